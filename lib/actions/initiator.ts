@@ -1,0 +1,26 @@
+import type { Actor } from "../kernel/context";
+
+/**
+ * InitiatorUserId is the person's object id. Where nobody acted, it is one of these fixed ids
+ * (docs/marketplace/actors.md), so that reports that join on it go on working.
+ */
+const NON_HUMAN: Record<Exclude<Actor["kind"], "user">, string> = {
+  visitor: "00000000-0000-0000-0000-000000000001",
+  marketplace: "00000000-0000-0000-0000-000000000002",
+  "api-key": "00000000-0000-0000-0000-000000000003",
+  job: "00000000-0000-0000-0000-000000000004",
+  "command-line": "00000000-0000-0000-0000-000000000005",
+};
+
+export function initiatorUserId(actor: Actor): string {
+  return actor.kind === "user" ? actor.objectId : NON_HUMAN[actor.kind];
+}
+
+/** The true actor, for the columns beside it. */
+export function actorColumns(actor: Actor): { actorKind: string; actorTenantId: string | null; actorName: string | null } {
+  return {
+    actorKind: actor.kind,
+    actorTenantId: actor.kind === "user" ? actor.tenantId : null,
+    actorName: "name" in actor ? actor.name : null,
+  };
+}

@@ -1,0 +1,32 @@
+import type { TransactionContext } from "../db/transaction";
+import type { Context } from "../kernel/context";
+import { newId } from "../kernel/ids";
+import { actorColumns, initiatorUserId } from "./initiator";
+import type { ActionType } from "./schema";
+
+export interface ActionInput {
+  readonly type: ActionType;
+  readonly publisherId: number;
+  readonly subscriptionInfoId?: string;
+  readonly subscriptionUserId?: string;
+  /** What else is worth knowing; no secrets. */
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Writes one line of the action log, in the transaction of what it reports. Sealed later, never changed. */
+export async function recordAction(ctx: Context & TransactionContext, action: ActionInput): Promise<void> {
+  await ctx.tx.subscriptionAction.create({
+    data: {
+      id: newId(),
+      type: action.type,
+      date: ctx.now,
+      publisherId: action.publisherId,
+      subscriptionInfoId: action.subscriptionInfoId ?? null,
+      subscriptionUserId: action.subscriptionUserId ?? null,
+      initiatorUserId: initiatorUserId(ctx.actor),
+      ...actorColumns(ctx.actor),
+      correlationId: ctx.correlationId,
+      details: action.details ? JSON.stringify(action.details) : null,
+    },
+  });
+}

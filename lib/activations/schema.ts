@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+/**
+ * requested: somebody confirmed, Microsoft has not answered yet (or could not be reached).
+ * accepted: Microsoft took the request; Subscribed comes minutes later, or Unsubscribed (docs/marketplace/fulfillment.md).
+ * subscribed, failed: how it ended. refused: Microsoft said no to the request itself.
+ */
+export const ACTIVATION_STATES = ["requested", "accepted", "subscribed", "refused", "failed"] as const;
+export type ActivationState = (typeof ACTIVATION_STATES)[number];
+
+/** What the order form sends. */
+export const activationInput = z.object({
+  subscriptionId: z.guid().transform((id) => id.toLowerCase()),
+  contactEmail: z.email().max(320),
+});
+export type ActivationInput = z.infer<typeof activationInput>;

@@ -1,0 +1,40 @@
+import { recordAction } from "../actions/record";
+import { transaction } from "../db/transaction";
+import type { Context, CustomerScope, PublisherScope, UserActor } from "../kernel/context";
+import { within } from "../subscriptions/within";
+
+/**
+ * Ends an activation as the subscription's status says: Subscribed is its success, Unsubscribed its failure, anything
+ * else leaves it under way. An activation of which we never saw Microsoft's answer, but see the effect, gets its
+ * action here.
+ */
+export async function settleActivation(ctx: Context<CustomerScope | PublisherScope>, subscriptionId: string): Promise<void> {
+  await transaction(ctx, async (writing) => {
+    const subscription = await writing.tx.subscription.findFirst({
+      where: { subscriptionId, ...within(ctx.scope) },
+      select: { id: true, status: true, publisherId: true, planId: true, activation: true },
+    });
+    const activation = subscription?.activation;
+    if (!subscription || !activation || subscription.publisherId === null) return;
+    const ending = endingOf(subscription.status);
+    if (ending === null || activation.state === "subscribed" || activation.state === "failed") return;
+    const { count } = await writing.tx.activation.updateMany({
+      where: { id: activation.id, version: activation.version },
+      data: { state: ending, finishedAt: ctx.now, callingUntil: null, version: { increment: 1 }, ...(ending === "subscribed" ? { problem: null, problemDetail: null } : {}) },
+    });
+    if (count === 1 && ending === "subscribed" && activation.state !== "accepted") {
+      await recordAction({ ...writing, actor: requester(activation) }, { type: "Activate", publisherId: subscription.publisherId, subscriptionInfoId: subscription.id, details: { planId: subscription.planId } });
+    }
+  });
+}
+
+/** Whoever happens to look sees the effect; whoever confirmed the order is the one who activated. */
+function requester(activation: { requestedTenantId: string; requestedObjectId: string; requestedName: string }): UserActor {
+  const { requestedTenantId: tenantId, requestedObjectId: objectId, requestedName: name } = activation;
+  return { kind: "user", tenantId, objectId, name, email: null };
+}
+
+function endingOf(status: string): "subscribed" | "failed" | null {
+  if (status === "Subscribed" || status === "Suspended") return "subscribed";
+  return status === "Unsubscribed" ? "failed" : null;
+}

@@ -1,0 +1,72 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { currentTime } from "../kernel/clock";
+import type { Context, CustomerScope, LandingScope, PublisherScope, Scope, UserActor } from "../kernel/context";
+import { NotFoundError, PortalError } from "../kernel/errors";
+import { database } from "../db/client";
+import { requestIdOf } from "../http/request-id";
+import { may, ROLES, type Permission } from "./permissions";
+import { customerScope, publisherScope } from "./scope";
+import { currentUser } from "./session";
+
+/** The context of the present request for a person within `scope`. */
+async function context<S extends Scope>(actor: UserActor, scope: S): Promise<Context<S, UserActor>> {
+  return { actor, scope, correlationId: requestIdOf(await headers()), now: currentTime() };
+}
+
+/** Who is signed in; everybody else is sent to the sign-in page and comes back to `path`. */
+export async function requireUser(path: string): Promise<UserActor> {
+  const user = await currentUser();
+  if (user === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+  return user;
+}
+
+/** A customer, within their organisation (or for a personal account within what is theirs alone). */
+export async function requireCustomer(path: string): Promise<Context<CustomerScope, UserActor>> {
+  const user = await requireUser(path);
+  return context(user, customerScope(user));
+}
+
+/** The context of somebody who arrived at a landing page and signed in. */
+export async function landingContext(user: UserActor, scope: LandingScope): Promise<Context<LandingScope, UserActor>> {
+  return context(user, scope);
+}
+
+export interface Membership {
+  readonly publisherKey: string;
+  readonly publisherName: string;
+}
+
+/** The publishers on whose staff this person is, asked of the database each time: who is removed is out at once. */
+export async function membershipsOf(user: UserActor): Promise<Membership[]> {
+  const members = await database().member.findMany({
+    where: { tenantId: user.tenantId, objectId: user.objectId, removedAt: null },
+    select: { publisher: { select: { key: true, name: true } } },
+    orderBy: { publisher: { name: "asc" } },
+  });
+  return members.map(({ publisher }) => ({ publisherKey: publisher.key, publisherName: publisher.name }));
+}
+
+/**
+ * A member of this publisher who may do `permission`.
+ * @throws NotFoundError for everybody who is no member: they learn nothing of whom there is.
+ * @throws PortalError `forbidden` for a member whose role does not reach.
+ */
+export async function requireMember(publisherKey: string, permission: Permission, path: string): Promise<Context<PublisherScope, UserActor>> {
+  const user = await requireUser(path);
+  const member = await database().member.findFirst({
+    where: { tenantId: user.tenantId, objectId: user.objectId, removedAt: null, publisher: { key: publisherKey } },
+    select: { role: true, publisherId: true },
+  });
+  if (member === null) throw new NotFoundError("publisher");
+  const role = z.enum(ROLES).parse(member.role);
+  if (!may(role, permission)) {
+    throw new PortalError("forbidden", {
+      what: "Your role does not allow this.",
+      why: `You are here as ${role}.`,
+      todo: "Ask an owner of this publisher for a higher role.",
+    });
+  }
+  return context(user, publisherScope({ publisherId: member.publisherId, publisherKey, role }));
+}

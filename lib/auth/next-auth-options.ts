@@ -1,0 +1,130 @@
+import type { NextAuthOptions, Profile } from "next-auth";
+import type { OAuthConfig } from "next-auth/providers/oauth";
+import { z } from "zod";
+import type { UserActor } from "../kernel/context";
+import { sameSecret } from "../kernel/crypto";
+import { env } from "../kernel/env";
+import { PortalError } from "../kernel/errors";
+import { log } from "../kernel/log";
+import { redeemCode } from "./authorization-code";
+import { entraMetadata } from "./entra-metadata";
+import { readIdToken } from "./id-token";
+import { safeReturnPath } from "./return-path";
+
+export const PROVIDER = "entra";
+/** A working day: afterwards everybody signs in again, which single sign-on makes one click. */
+const SESSION_SECONDS = 12 * 3600;
+
+declare module "next-auth" {
+  interface Session {
+    person: UserActor | null;
+  }
+  interface User {
+    person?: UserActor;
+  }
+  interface Profile {
+    person?: UserActor;
+  }
+}
+
+const personSchema = z.object({
+  person: z.object({
+    kind: z.literal("user"),
+    tenantId: z.guid(),
+    objectId: z.guid(),
+    name: z.string(),
+    email: z.string().nullable(),
+  }),
+});
+
+const checksSchema = z.object({ state: z.string(), nonce: z.string(), code_verifier: z.string() });
+
+/** The person of a sealed session cookie or a token set; null for one of another make. */
+function personOf(holder: unknown): UserActor | null {
+  return personSchema.safeParse(holder).data?.person ?? null;
+}
+
+/** Cookies carry `Secure` and the `__Secure-` prefix exactly where the portal is served over https. */
+export function secureCookies(): boolean {
+  return env().PORTAL_URL.startsWith("https://");
+}
+
+/** What reading a session needs; signing in needs a provider besides. */
+export function sessionOptions(): NextAuthOptions {
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    useSecureCookies: secureCookies(),
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS, updateAge: SESSION_SECONDS },
+    providers: [],
+    pages: { signIn: "/sign-in", error: "/sign-in", signOut: "/sign-out" },
+    callbacks: {
+      // On sign-in `user` is there and becomes the whole cookie; afterwards the cookie stays as it is.
+      jwt: ({ token, user }) => (personOf(user) ? { person: personOf(user) } : token),
+      session: ({ session, token }) => ({ expires: session.expires, person: personOf(token) }),
+      redirect: ({ url, baseUrl }) => {
+        const path = url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url;
+        return `${baseUrl}${safeReturnPath(path)}`;
+      },
+    },
+    logger: {
+      error: (code, metadata) => log.warn({ event: "sign-in.failed", code, err: errorOf(metadata) }, "a sign-in failed"),
+      warn: () => undefined,
+      debug: () => undefined,
+    },
+  };
+}
+
+function errorOf(metadata: unknown): unknown {
+  return metadata instanceof Error ? metadata : z.object({ error: z.instanceof(Error) }).safeParse(metadata).data?.error;
+}
+
+/**
+ * Sign-in with Entra at `tenant`: `common` for everybody, one tenant's id for its guests (docs/marketplace/sign-in.md).
+ * next-auth makes and keeps state, nonce and PKCE; the code is redeemed and the ID token checked here, because
+ * its OpenID library takes Entra's `{tenantid}` issuer for hard-coded hosts only.
+ */
+export async function signInOptions(tenant: string): Promise<NextAuthOptions> {
+  const metadata = await entraMetadata(tenant);
+  return { ...sessionOptions(), providers: [entraProvider(tenant, metadata.authorizationEndpoint)] };
+}
+
+function entraProvider(tenant: string, authorizationEndpoint: string): OAuthConfig<Profile> {
+  return {
+    id: PROVIDER,
+    name: "Microsoft",
+    type: "oauth",
+    checks: ["pkce", "state", "nonce"],
+    clientId: env().ENTRA_CLIENT_ID,
+    clientSecret: env().ENTRA_CLIENT_SECRET,
+    idToken: false,
+    authorization: { url: authorizationEndpoint, params: { scope: "openid profile email", response_type: "code" } },
+    token: {
+      url: authorizationEndpoint,
+      async request({ params, checks, provider }) {
+        const sent = checksSchema.safeParse(checks).data;
+        if (!sent || !params.state || !params.code || !sameSecret(params.state, sent.state)) {
+          throw new PortalError("unauthenticated", {
+            what: "The sign-in was not finished.",
+            why: "The answer belongs to another sign-in, perhaps in another tab.",
+            todo: "Sign in again.",
+          });
+        }
+        const redirectUri = provider.callbackUrl;
+        const idToken = await redeemCode({ tenant, code: params.code, codeVerifier: sent.code_verifier, redirectUri });
+        return { tokens: { person: await readIdToken(idToken, { clientId: env().ENTRA_CLIENT_ID, nonce: sent.nonce, tenant }) } };
+      },
+    },
+    userinfo: {
+      request: ({ tokens }) => {
+        const person = personOf(tokens);
+        if (person === null) throw new Error("the token set names nobody");
+        return Promise.resolve({ sub: person.objectId, person });
+      },
+    },
+    // next-auth lower-cases and copies `email`; the person is all that the session keeps.
+    profile: ({ person }) => {
+      if (person === undefined) throw new Error("the profile names nobody");
+      return { id: `${person.tenantId}/${person.objectId}`, person };
+    },
+  };
+}

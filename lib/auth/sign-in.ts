@@ -1,0 +1,71 @@
+import NextAuth from "next-auth";
+import { cookies } from "next/headers";
+import { NextRequest, NextResponse } from "next/server";
+import { z } from "zod";
+import { env } from "../kernel/env";
+import { PortalError } from "../kernel/errors";
+import { PROVIDER, secureCookies, signInOptions } from "./next-auth-options";
+import { safeReturnPath } from "./return-path";
+
+const TENANT_COOKIE = "portal.sign-in-tenant";
+const SIGN_IN_SECONDS = 15 * 60;
+export const COMMON = "common";
+
+export interface SignInRequest {
+  /** A path of this portal to come back to. */
+  readonly returnTo: string;
+  /** One tenant's id, to sign in as its guest; left out: everybody, in their home tenant. */
+  readonly tenantId?: string;
+  /** Whom to suggest; without it Microsoft's account picker is shown. */
+  readonly loginHint?: string | null;
+}
+
+/**
+ * Begins a sign-in from a server action: sets next-auth's cookies (state, nonce, PKCE) and says where to send
+ * the browser. Goes through next-auth's own handler, so that a page needs no script for it.
+ */
+export async function startSignIn(request: SignInRequest): Promise<string> {
+  const tenant = request.tenantId ?? COMMON;
+  const jar = await cookies();
+  jar.set(TENANT_COOKIE, tenant, { httpOnly: true, sameSite: "lax", secure: secureCookies(), path: "/api/auth", maxAge: SIGN_IN_SECONDS });
+  const csrf = await nextAuth(tenant, "csrf", new NextRequest(`${env().PORTAL_URL}/api/auth/csrf`));
+  const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await csrf.json());
+  const hint = new URLSearchParams(request.loginHint ? { login_hint: request.loginHint } : { prompt: "select_account" });
+  const answer = await nextAuth(
+    tenant,
+    `signin/${PROVIDER}`,
+    new NextRequest(`${env().PORTAL_URL}/api/auth/signin/${PROVIDER}?${hint}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ csrfToken, callbackUrl: safeReturnPath(request.returnTo) }),
+    }),
+  );
+  const target = answer.headers.get("location");
+  if (target === null || target.startsWith(`${env().PORTAL_URL}/`)) {
+    throw new PortalError("internal", { what: "The sign-in could not be started.", why: "It was turned back before it reached Microsoft.", todo: "Try again." });
+  }
+  return target;
+}
+
+/** Ends the session of this browser. */
+export async function endSession(): Promise<void> {
+  const jar = await cookies();
+  for (const { name } of jar.getAll()) {
+    if (/^(__Secure-|__Host-)?next-auth\./.test(name)) jar.set(name, "", { path: "/", maxAge: 0, secure: secureCookies(), httpOnly: true });
+  }
+}
+
+/** The authority's tenant that the sign-in under way in this browser went to. */
+export async function tenantOfSignIn(): Promise<string> {
+  const value = (await cookies()).get(TENANT_COOKIE)?.value;
+  return z.guid().safeParse(value).data ?? COMMON;
+}
+
+/** One call into next-auth; what it sets as cookies is set on the answer to the present request. */
+async function nextAuth(tenant: string, action: string, request: NextRequest): Promise<Response> {
+  const answer: unknown = await NextAuth(await signInOptions(tenant))(request, { params: Promise.resolve({ nextauth: action.split("/") }) });
+  const response = z.instanceof(Response).parse(answer);
+  const jar = await cookies();
+  for (const cookie of new NextResponse(null, { headers: response.headers }).cookies.getAll()) jar.set(cookie);
+  return response;
+}

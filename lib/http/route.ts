@@ -1,0 +1,92 @@
+import type { ZodType } from "zod";
+import { currentTime } from "../kernel/clock";
+import { PortalError } from "../kernel/errors";
+import { log } from "../kernel/log";
+import { renderError, statusOf } from "./render-error";
+import { requestIdOf } from "./request-id";
+
+/** What an authenticator and an input schema are given of a request. */
+export interface Incoming {
+  readonly request: Request;
+  readonly params: Record<string, string | string[] | undefined>;
+  readonly requestId: string;
+  readonly now: Date;
+}
+
+/** A parsed and authenticated request. */
+export interface Call<Caller, Input> extends Incoming {
+  readonly caller: Caller;
+  readonly input: Input;
+}
+
+export interface RouteDefinition<Caller, Input> {
+  /** Largest body in bytes; 0 for calls that have none. */
+  readonly limit: number;
+  /** Who calls. Throws a PortalError to turn the call away; comes from lib/auth or from the noun. */
+  readonly authenticate: (incoming: Incoming) => Promise<Caller>;
+  /** Checks {params, query, body}, in which `query` is the raw query string without its question mark. */
+  readonly input: ZodType<Input>;
+}
+
+interface NextContext {
+  readonly params: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * Every HTTP edge runs through here: size limit → authenticate → input → handler, then one log event.
+ * Faults become problem+json; the query never enters the log, because it may hold a token.
+ */
+export function route<Caller, Input>(
+  definition: RouteDefinition<Caller, Input>,
+  handler: (call: Call<Caller, Input>) => Promise<Response>,
+): (request: Request, context: NextContext) => Promise<Response> {
+  return async (request, context) => {
+    const started = performance.now();
+    const url = new URL(request.url);
+    const requestId = requestIdOf(request.headers);
+    const finish = (response: Response, error?: unknown): Response => {
+      log[response.status >= 500 ? "error" : "info"](
+        { event: "http.route", method: request.method, path: url.pathname, status: response.status, requestId, milliseconds: Math.round(performance.now() - started), err: response.status >= 500 ? error : undefined },
+        `${request.method} ${url.pathname} ${response.status}`,
+      );
+      response.headers.set("x-request-id", requestId);
+      return response;
+    };
+    try {
+      const body = await readBody(request, definition.limit);
+      const incoming: Incoming = { request, params: await context.params, requestId, now: currentTime() };
+      const caller = await definition.authenticate(incoming);
+      const input = definition.input.safeParse({ params: incoming.params, query: url.search.slice(1), body });
+      if (!input.success) throw invalidInput(input.error.issues[0]);
+      return finish(await handler({ ...incoming, caller, input: input.data }));
+    } catch (error) {
+      return finish(renderError(error, requestId), statusOf(error) >= 500 ? error : undefined);
+    }
+  };
+}
+
+function invalidInput(issue: { path: PropertyKey[]; message: string } | undefined): PortalError {
+  return new PortalError("invalid-input", {
+    what: "The request is not understood.",
+    why: issue ? `${issue.path.map(String).join(".")}: ${issue.message}.` : "It has the wrong shape.",
+    todo: "Correct it and send it again.",
+  });
+}
+
+async function readBody(request: Request, limit: number): Promise<string> {
+  if (request.body === null || limit === 0) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > limit) {
+      throw new PortalError("too-large", {
+        what: "The request is too large.",
+        why: `At most ${limit} bytes are taken.`,
+        todo: "Send less at a time.",
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

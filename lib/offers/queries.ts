@@ -1,0 +1,49 @@
+import { database } from "../db/client";
+import { decryptSecret } from "../kernel/crypto";
+
+/** What anybody may know of an offer: it stands on the page where strangers arrive. Needs no scope. */
+export interface PublicOffer {
+  readonly id: number;
+  readonly publisherId: number;
+  readonly key: string;
+  readonly name: string;
+  readonly productUrl: string | null;
+  readonly supportEmail: string | null;
+  readonly publisher: { readonly key: string; readonly name: string; readonly brandColor: string | null; readonly logoUrl: string | null };
+}
+
+const PUBLIC = {
+  id: true,
+  publisherId: true,
+  key: true,
+  name: true,
+  productUrl: true,
+  supportEmail: true,
+  publisher: { select: { key: true, name: true, brandColor: true, logoUrl: true, supportEmail: true } },
+} as const;
+
+/** The offer behind a landing address; null where there is none. */
+export async function findPublicOffer(offerKey: string): Promise<PublicOffer | null> {
+  const offer = await database().offer.findUnique({ where: { key: offerKey }, select: PUBLIC });
+  return offer && { ...offer, supportEmail: offer.supportEmail ?? offer.publisher.supportEmail };
+}
+
+/** The one offer of a deployment that has exactly one; null otherwise. */
+export async function findOnlyOfferKey(): Promise<string | null> {
+  const [first, second] = await database().offer.findMany({ select: { key: true }, take: 2, orderBy: { id: "asc" } });
+  return first !== undefined && second === undefined ? first.key : null;
+}
+
+/** The offer of a publisher that Microsoft calls `offerId` (already without -preview); null where it is not registered. */
+export async function findOfferOfPublisher(publisherId: number, offerId: string): Promise<PublicOffer | null> {
+  return database().offer.findUnique({ where: { publisherId_offerId: { publisherId, offerId } }, select: PUBLIC });
+}
+
+/** Tenant, application and secret with which this offer's subscriptions are asked for at Microsoft. For commands; shown nowhere. */
+export async function getMarketplaceCredentials(offerId: number): Promise<{ tenantId: string; clientId: string; clientSecret: string }> {
+  const { technicalConfiguration } = await database().offer.findUniqueOrThrow({
+    where: { id: offerId },
+    select: { technicalConfiguration: { select: { tenantId: true, clientId: true, clientSecret: true } } },
+  });
+  return { ...technicalConfiguration, clientSecret: await decryptSecret(technicalConfiguration.clientSecret) };
+}

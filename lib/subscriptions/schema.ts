@@ -1,0 +1,47 @@
+import { z } from "zod";
+
+/** saasSubscriptionStatus as Microsoft spells it. Open-ended: any other word is kept as it came and reads as `unknown`. */
+export const SUBSCRIPTION_STATUSES = ["NotStarted", "PendingFulfillmentStart", "Subscribed", "Suspended", "Unsubscribed"] as const;
+export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
+
+/** The status words of the pages; `components/subscriptions` gives each its colour and icon. */
+export const SUBSCRIPTION_STATES = ["pending", "activating", "subscribed", "suspended", "unsubscribed", "unknown"] as const;
+export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
+
+/** One way of paying for a plan, as this customer is offered it. Money is a decimal in `currency`. */
+export interface PriceTerm {
+  readonly price: number;
+  readonly currency: string;
+  /** ISO 8601 duration: P1M, P1Y, … */
+  readonly termUnit: string;
+}
+
+const planSchema = z.looseObject({
+  displayName: z.string().optional(),
+  description: z.string().nullish(),
+  planComponents: z
+    .looseObject({
+      recurrentBillingTerms: z
+        .array(z.looseObject({ price: z.number(), currency: z.string(), termUnit: z.string() }))
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** The stored plan of a customer; null where none is stored or it is not what a plan looks like. */
+export function readPlan(planJson: string | null): { displayName: string | null; description: string | null; terms: PriceTerm[] } | null {
+  if (planJson === null) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(planJson);
+  } catch {
+    return null;
+  }
+  const plan = planSchema.safeParse(json).data;
+  if (!plan) return null;
+  return {
+    displayName: plan.displayName ?? null,
+    description: plan.description ?? null,
+    terms: (plan.planComponents?.recurrentBillingTerms ?? []).map(({ price, currency, termUnit }) => ({ price, currency, termUnit })),
+  };
+}

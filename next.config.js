@@ -1,0 +1,18 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./messages/request.ts");
+const withYardstick = process.env.YARDSTICK === "1";
+
+/** @type {import("next").NextConfig} */
+const config = {
+  distDir: process.env.NEXT_DIST_DIR || ".next",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // `page.yardstick.tsx` is an empty page that budgets are measured against; only test builds have it.
+  pageExtensions: withYardstick ? ["tsx", "ts", "yardstick.tsx"] : ["tsx", "ts"],
+  serverExternalPackages: ["@prisma/client", "@prisma/adapter-libsql", "@prisma/adapter-mssql", "@libsql/client", "libsql", "mssql", "tedious", "pino", "next-auth"],
+  // Types and lint have their own commands, which `npm test` runs.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default withNextIntl(config);

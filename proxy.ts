@@ -1,0 +1,25 @@
+import { NextResponse, type NextRequest } from "next/server";
+import { contentSecurityPolicy } from "@/lib/http/content-security-policy";
+import { REQUEST_ID_HEADER } from "@/lib/http/request-id";
+import { newId } from "@/lib/kernel/ids";
+
+/** Gives every page and call its request id and every page its nonce; what a client sends in their place is overwritten. */
+export function proxy(request: NextRequest): NextResponse {
+  const requestId = newId();
+  const nonce = Buffer.from(newId()).toString("base64");
+  const policy = contentSecurityPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set(REQUEST_ID_HEADER, requestId);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set(REQUEST_ID_HEADER, requestId);
+  response.headers.set("content-security-policy", policy);
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("x-frame-options", "DENY");
+  // The address of a landing page holds the purchase token.
+  response.headers.set("referrer-policy", "no-referrer");
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg).*)"] };

@@ -1,0 +1,13 @@
+import "dotenv/config";
+import { Command } from "commander";
+import { dbCommand } from "./portal/db";
+import { membersCommand } from "./portal/members";
+import { run } from "./portal/run";
+
+const program = new Command("portal")
+  .description("The operator's command line of the partner portal.")
+  .addCommand(dbCommand())
+  .addCommand(membersCommand())
+  .showHelpAfterError();
+
+await run(program);

@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { configDefaults, defineConfig } from "vitest/config";
+
+// Before the workers start, because a process reads its zone once. A zone with :45 shows every mix-up of UTC and local.
+process.env.TZ = "Asia/Kathmandu";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: root },
+      // Outside React's server the package throws, which is its purpose in the browser and a nuisance here.
+      { find: /^server-only$/, replacement: `${root}node_modules/server-only/empty.js` },
+    ],
+  },
+  test: {
+    include: ["{app,components,lib,scripts,simulator}/**/*.test.{ts,tsx,mjs}"],
+    exclude: [...configDefaults.exclude, "e2e/**", ".next*/**"],
+    setupFiles: ["./vitest.setup.ts"],
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    env: {
+      NODE_ENV: "test",
+      LOG_LEVEL: "silent",
+      PORTAL_URL: "http://localhost:3000",
+      NEXTAUTH_SECRET: "only-for-tests-only-for-tests-only-for-tests",
+      ENCRYPTION_KEYS: "test:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+      ENTRA_CLIENT_ID: "00000000-0000-0000-0000-00000000c11e",
+      ENTRA_CLIENT_SECRET: "only-for-tests",
+      ALLOW_PRIVATE_ENDPOINTS: "on",
+    },
+  },
+});
