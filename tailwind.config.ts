@@ -2,7 +2,7 @@ import type { Config } from "tailwindcss";
 
 /** Names the design tokens for Tailwind. Their values, light and dark, are in app/globals.css. */
 const config: Config = {
-  darkMode: ["class"],
+  darkMode: "class",
   content: ["./app/**/*.{ts,tsx}", "./components/**/*.{ts,tsx}"],
   theme: {
     extend: {

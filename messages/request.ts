@@ -8,7 +8,7 @@ export default getRequestConfig(() => ({
   timeZone: "UTC",
 }));
 
-declare module "next-intl" {
+declare module "use-intl" {
   interface AppConfig {
     Messages: typeof english;
     Locale: "en";

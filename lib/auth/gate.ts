@@ -2,11 +2,11 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { currentTime } from "../kernel/clock";
-import type { Context, CustomerScope, LandingScope, PublisherScope, Scope, UserActor } from "../kernel/context";
+import { ROLES, type Context, type CustomerScope, type LandingScope, type PublisherScope, type Scope, type UserActor } from "../kernel/context";
 import { NotFoundError, PortalError } from "../kernel/errors";
 import { database } from "../db/client";
 import { requestIdOf } from "../http/request-id";
-import { may, ROLES, type Permission } from "./permissions";
+import { may, type Permission } from "./permissions";
 import { customerScope, publisherScope } from "./scope";
 import { currentUser } from "./session";
 

@@ -83,12 +83,22 @@ function errorOf(metadata: unknown): unknown {
  * next-auth makes and keeps state, nonce and PKCE; the code is redeemed and the ID token checked here, because
  * its OpenID library takes Entra's `{tenantid}` issuer for hard-coded hosts only.
  */
-export async function signInOptions(tenant: string): Promise<NextAuthOptions> {
-  const metadata = await entraMetadata(tenant);
-  return { ...sessionOptions(), providers: [entraProvider(tenant, metadata.authorizationEndpoint)] };
+export async function signInOptions(tenant: string, on: SignInListener = {}): Promise<NextAuthOptions> {
+  const { authorizationEndpoint } = await entraMetadata(tenant);
+  return {
+    ...sessionOptions(),
+    providers: [entraProvider(tenant, authorizationEndpoint, on)],
+    events: { signIn: ({ user }) => { if (user.person) on.signedIn?.(user.person); } },
+  };
 }
 
-function entraProvider(tenant: string, authorizationEndpoint: string): OAuthConfig<Profile> {
+/** next-auth tells its caller neither who signed in nor what exactly went wrong; these do. */
+export interface SignInListener {
+  readonly signedIn?: (person: UserActor) => void;
+  readonly failed?: (error: unknown) => void;
+}
+
+function entraProvider(tenant: string, authorizationEndpoint: string, on: SignInListener): OAuthConfig<Profile> {
   return {
     id: PROVIDER,
     name: "Microsoft",
@@ -101,17 +111,12 @@ function entraProvider(tenant: string, authorizationEndpoint: string): OAuthConf
     token: {
       url: authorizationEndpoint,
       async request({ params, checks, provider }) {
-        const sent = checksSchema.safeParse(checks).data;
-        if (!sent || !params.state || !params.code || !sameSecret(params.state, sent.state)) {
-          throw new PortalError("unauthenticated", {
-            what: "The sign-in was not finished.",
-            why: "The answer belongs to another sign-in, perhaps in another tab.",
-            todo: "Sign in again.",
-          });
+        try {
+          return { tokens: { person: await redeem(tenant, params, checks, provider.callbackUrl) } };
+        } catch (error) {
+          on.failed?.(error);
+          throw error;
         }
-        const redirectUri = provider.callbackUrl;
-        const idToken = await redeemCode({ tenant, code: params.code, codeVerifier: sent.code_verifier, redirectUri });
-        return { tokens: { person: await readIdToken(idToken, { clientId: env().ENTRA_CLIENT_ID, nonce: sent.nonce, tenant }) } };
       },
     },
     userinfo: {
@@ -127,4 +132,18 @@ function entraProvider(tenant: string, authorizationEndpoint: string): OAuthConf
       return { id: `${person.tenantId}/${person.objectId}`, person };
     },
   };
+}
+
+/** next-auth leaves the comparison of `state` to its OpenID library, which is not used here: so it is done here. */
+async function redeem(tenant: string, params: { state?: string; code?: string }, checks: unknown, redirectUri: string): Promise<UserActor> {
+  const sent = checksSchema.safeParse(checks).data;
+  if (!sent || !params.state || !params.code || !sameSecret(params.state, sent.state)) {
+    throw new PortalError("unauthenticated", {
+      what: "The sign-in was not finished.",
+      why: "The answer belongs to another sign-in, perhaps in another tab.",
+      todo: "Sign in again.",
+    });
+  }
+  const idToken = await redeemCode({ tenant, code: params.code, codeVerifier: sent.code_verifier, redirectUri });
+  return readIdToken(idToken, { clientId: env().ENTRA_CLIENT_ID, nonce: sent.nonce, tenant });
 }

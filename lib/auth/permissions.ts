@@ -1,11 +1,9 @@
-/** What a member may do, from least to most; each role may do all that the one before it may. */
-export const ROLES = ["viewer", "operator", "admin", "owner"] as const;
-export type Role = (typeof ROLES)[number];
+import { ROLES, type Role } from "../kernel/context";
 
 export const PERMISSIONS = ["subscriptions.read", "subscriptions.refresh"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Who may do what: the one table that pages, actions and commands ask. */
+/** Who may do what, by the lowest role that may; each role may do all that those before it may: the one table that pages, actions and commands ask. */
 const LOWEST_ROLE: Record<Permission, Role> = {
   "subscriptions.read": "viewer",
   "subscriptions.refresh": "operator",

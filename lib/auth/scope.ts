@@ -1,4 +1,4 @@
-import type { CustomerScope, LandingScope, PublisherScope, Scope, SystemScope, UserActor } from "../kernel/context";
+import type { CustomerScope, LandingScope, PublisherScope, Role, Scope, SystemScope, UserActor } from "../kernel/context";
 import { PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
 
 type Facts<S extends Scope> = Pick<S, Extract<keyof S, string>>;
@@ -8,7 +8,7 @@ function brand<S extends Scope>(facts: Facts<S>): S {
   return facts as S;
 }
 
-export function publisherScope(facts: { publisherId: number; publisherKey: string; role: string }): PublisherScope {
+export function publisherScope(facts: { publisherId: number; publisherKey: string; role: Role }): PublisherScope {
   return brand<PublisherScope>({ kind: "publisher", ...facts });
 }
 

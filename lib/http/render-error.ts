@@ -26,3 +26,16 @@ export function renderError(error: unknown, requestId: string): Response {
     { status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } },
   );
 }
+
+/** The same for a browser at a route that is no page: plain HTML that needs nothing else to work. */
+export function renderErrorPage(error: unknown, requestId: string): Response {
+  const { what, why, todo } = explain(error);
+  const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(what)}</title>
+<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem}h1{font-size:1.35rem}code{font-size:.85rem;overflow-wrap:anywhere}</style></head>
+<body><main><h1>${escapeHtml(what)}</h1><p>${escapeHtml(why)}</p><p>${escapeHtml(todo)} <a href="">Try again</a></p><p>Request id: <code>${escapeHtml(requestId)}</code></p></main></body></html>`;
+  return new Response(body, { status: statusOf(error), headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } });
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

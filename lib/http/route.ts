@@ -2,7 +2,7 @@ import type { ZodType } from "zod";
 import { currentTime } from "../kernel/clock";
 import { PortalError } from "../kernel/errors";
 import { log } from "../kernel/log";
-import { renderError, statusOf } from "./render-error";
+import { renderError, renderErrorPage, statusOf } from "./render-error";
 import { requestIdOf } from "./request-id";
 
 /** What an authenticator and an input schema are given of a request. */
@@ -26,6 +26,8 @@ export interface RouteDefinition<Caller, Input> {
   readonly authenticate: (incoming: Incoming) => Promise<Caller>;
   /** Checks {params, query, body}, in which `query` is the raw query string without its question mark. */
   readonly input: ZodType<Input>;
+  /** How a fault is told: to a machine (the default), or to a person's browser. */
+  readonly faults?: "problem+json" | "html";
 }
 
 interface NextContext {
@@ -60,7 +62,8 @@ export function route<Caller, Input>(
       if (!input.success) throw invalidInput(input.error.issues[0]);
       return finish(await handler({ ...incoming, caller, input: input.data }));
     } catch (error) {
-      return finish(renderError(error, requestId), statusOf(error) >= 500 ? error : undefined);
+      const answer = definition.faults === "html" ? renderErrorPage(error, requestId) : renderError(error, requestId);
+      return finish(answer, statusOf(error) >= 500 ? error : undefined);
     }
   };
 }

@@ -27,12 +27,16 @@ interface Branded {
   readonly [madeByAuth]: true;
 }
 
+/** What a member is, from least to most; what each may do stands in lib/auth/permissions. */
+export const ROLES = ["viewer", "operator", "admin", "owner"] as const;
+export type Role = (typeof ROLES)[number];
+
 /** A member at work for one publisher. */
 export interface PublisherScope extends Branded {
   readonly kind: "publisher";
   readonly publisherId: number;
   readonly publisherKey: string;
-  readonly role: string;
+  readonly role: Role;
 }
 
 /** A customer: a whole tenant, or (`personal`) exactly one person with a personal Microsoft account. */

@@ -1,3 +1,4 @@
+import { database } from "../db/client";
 import { transaction, type TransactionContext } from "../db/transaction";
 import type { Context, SystemScope } from "../kernel/context";
 import { decryptSecret, encryptSecret, sameSecret } from "../kernel/crypto";
@@ -11,13 +12,29 @@ type Writing = Context<SystemScope> & TransactionContext;
  * @returns the publisher's row id.
  */
 export async function applyCatalogue(ctx: Context<SystemScope>, catalogue: Catalogue): Promise<{ publisherId: number }> {
+  const { key, ...facts } = withNulls(catalogue.publisher);
+  const clientSecret = await sealUnlessKept(key, catalogue.technicalConfiguration);
   return transaction(ctx, async (writing) => {
-    const { key, ...facts } = withNulls(catalogue.publisher);
     const publisher = await writing.tx.publisher.upsert({ where: { key }, create: { key, ...facts, createdAt: ctx.now }, update: facts });
-    const configurationId = await applyTechnicalConfiguration(writing, publisher.id, catalogue.technicalConfiguration);
-    for (const offer of catalogue.offers) await applyOffer(writing, publisher.id, configurationId, offer);
+    const { tenantId, clientId } = catalogue.technicalConfiguration;
+    const application = { publisherId: publisher.id, tenantId, clientId };
+    const configuration = await writing.tx.technicalConfiguration.upsert({
+      where: { publisherId_tenantId_clientId: application },
+      create: { ...application, clientSecret, updatedAt: ctx.now },
+      update: { clientSecret, updatedAt: ctx.now },
+    });
+    for (const offer of catalogue.offers) await applyOffer(writing, publisher.id, configuration.id, offer);
     return { publisherId: publisher.id };
   });
+}
+
+/** The secret as it is stored: the sealed text that is there already where it holds the same one, so that nothing changes. */
+async function sealUnlessKept(publisherKey: string, given: Catalogue["technicalConfiguration"]): Promise<string> {
+  const kept = await database().technicalConfiguration.findFirst({
+    where: { publisher: { key: publisherKey }, tenantId: given.tenantId, clientId: given.clientId },
+    select: { clientSecret: true },
+  });
+  return kept && (await holds(kept.clientSecret, given.clientSecret)) ? kept.clientSecret : encryptSecret(given.clientSecret);
 }
 
 function withNulls(publisher: Catalogue["publisher"]) {
@@ -28,21 +45,6 @@ function withNulls(publisher: Catalogue["publisher"]) {
     logoUrl: publisher.logoUrl ?? null,
     supportEmail: publisher.supportEmail ?? null,
   };
-}
-
-async function applyTechnicalConfiguration(ctx: Writing, publisherId: number, given: Catalogue["technicalConfiguration"]): Promise<number> {
-  const application = { publisherId, tenantId: given.tenantId, clientId: given.clientId };
-  const existing = await ctx.tx.technicalConfiguration.findUnique({ where: { publisherId_tenantId_clientId: application } });
-  if (existing === null) {
-    const clientSecret = await encryptSecret(given.clientSecret);
-    const { id } = await ctx.tx.technicalConfiguration.create({ data: { ...application, clientSecret, updatedAt: ctx.now } });
-    return id;
-  }
-  if (!(await holds(existing.clientSecret, given.clientSecret))) {
-    const clientSecret = await encryptSecret(given.clientSecret);
-    await ctx.tx.technicalConfiguration.update({ where: { id: existing.id }, data: { clientSecret, updatedAt: ctx.now } });
-  }
-  return existing.id;
 }
 
 /** A secret that cannot be read any more (its key is gone) counts as another one: it is replaced by the one given. */

@@ -1,7 +1,6 @@
 import { isUniqueViolation } from "../db/unique-violation";
 import { transaction } from "../db/transaction";
-import type { Role } from "../auth/permissions";
-import type { Context, SystemScope } from "../kernel/context";
+import type { Context, Role, SystemScope } from "../kernel/context";
 import { NotFoundError } from "../kernel/errors";
 
 export interface NewMember {

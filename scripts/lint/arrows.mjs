@@ -105,7 +105,7 @@ export function whyNot(from, to, typeOnly) {
   }
   if (isTestCode(to)) {
     if (!isTestCode(from) && source !== "e2e") return because("It serves tests only: move what the product needs into a file of its own.");
-    if (target === "lib/db" && source !== "components") return null;
+    if (target === "lib/db" && !source.startsWith("components/")) return null;
   }
   if (source.startsWith("lib/")) return whyNotFromLib(source, target, because);
   if (source.startsWith("components/")) return whyNotFromComponents(source, target, to, typeOnly, because);

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { ROLES } from "@/lib/auth/permissions";
+import { ROLES } from "@/lib/kernel/context";
 import { guid } from "@/lib/kernel/ids";
 import { addMember, type AddMemberOutcome } from "@/lib/team/add-member";
 import { commandLineContext } from "./context";

@@ -2,6 +2,7 @@ import { database } from "../../db/client";
 import type { Context, LandingScope, UserActor } from "../../kernel/context";
 import { getSubscriptionOfVisitor, type CustomerSubscription } from "../../subscriptions/queries";
 import { LANDING_PROBLEMS, type LandingProblem } from "./schema";
+import { PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
 import { z } from "zod";
 
 export interface Landing {
@@ -40,7 +41,19 @@ export type Order =
   | { readonly kind: "nothing-brought" }
   /** Nobody has asked Microsoft yet, or the last attempt failed for `problem`. */
   | { readonly kind: "unresolved"; readonly problem: LandingProblem | null; readonly requestId: string | null }
-  | { readonly kind: "resolved"; readonly subscription: CustomerSubscription; readonly arrivedAt: Date };
+  | {
+      readonly kind: "resolved";
+      readonly subscription: CustomerSubscription;
+      /** Bought by an organisation, in which the visitor may be a guest. */
+      readonly boughtByOrganisation: boolean;
+      /** It was pending when this browser came, and became active since. */
+      readonly activatedSinceArrival: boolean;
+    };
+
+/** Whether this browser brought anything to this offer that is still good. */
+export async function hasLanding(scope: LandingScope, now: Date): Promise<boolean> {
+  return (await findNewestLanding(scope, now)) !== null;
+}
 
 /** What the order page shows to the person who is signed in in this browser. */
 export async function getOrder(ctx: Context<LandingScope, UserActor>): Promise<Order> {
@@ -50,5 +63,19 @@ export async function getOrder(ctx: Context<LandingScope, UserActor>): Promise<O
     return { kind: "unresolved", problem: landing.problem, requestId: landing.problemCorrelationId };
   }
   const subscription = await getSubscriptionOfVisitor(ctx, landing.subscription.subscriptionInfoId);
-  return { kind: "resolved", subscription, arrivedAt: landing.receivedAt };
+  const { tenantId, activation } = subscription.facts;
+  return {
+    kind: "resolved",
+    subscription,
+    boughtByOrganisation: tenantId !== null && tenantId !== PERSONAL_ACCOUNTS_TENANT,
+    activatedSinceArrival: activation?.finishedAt != null && activation.finishedAt > landing.receivedAt,
+  };
+}
+
+/** The organisation that a purchase was made in, for a sign-in as its guest; null where it is none, or not known yet. */
+export async function findGuestTenant(scope: LandingScope, now: Date): Promise<string | null> {
+  const landing = await findNewestLanding(scope, now);
+  if (!landing?.subscription) return null;
+  const { tenantId } = await database().subscription.findUniqueOrThrow({ where: { id: landing.subscription.subscriptionInfoId }, select: { tenantId: true } });
+  return tenantId === PERSONAL_ACCOUNTS_TENANT ? null : tenantId;
 }

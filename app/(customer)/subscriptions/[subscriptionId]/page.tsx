@@ -1,0 +1,58 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { notFound } from "next/navigation";
+import { activateOrder, checkOrder, followOrder } from "@/app/landing/[offerKey]/order/actions";
+import { ActivationProgress } from "@/components/order/activation-progress";
+import { OrderEnded } from "@/components/order/order-ended";
+import { OrderForm } from "@/components/order/order-form";
+import { PageHeader } from "@/components/page/page-header";
+import { ManageSubscription } from "@/components/subscriptions/manage-subscription";
+import { SubscriptionStatus } from "@/components/subscriptions/subscription-status";
+import { Alert } from "@/components/ui/alert";
+import { requireCustomer } from "@/lib/auth/gate";
+import { orNotFound } from "@/app/or-not-found";
+import { guid } from "@/lib/kernel/ids";
+import { getSubscriptionOfCustomer } from "@/lib/subscriptions/queries";
+
+interface ManagePageProps {
+  params: Promise<{ subscriptionId: string }>;
+  searchParams: Promise<{ problem?: string | string[] }>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("subscriptions"))("manage.facts") };
+}
+
+/** Every later visit: the subscription as it stands, and what is still to be done with it. */
+export default async function ManagePage({ params, searchParams }: ManagePageProps) {
+  const subscriptionId = guid.safeParse((await params).subscriptionId).data ?? notFound();
+  const path = `/subscriptions/${subscriptionId}`;
+  const ctx = await requireCustomer(path);
+  const subscription = await orNotFound(getSubscriptionOfCustomer(ctx, subscriptionId));
+  const { facts, rights } = subscription;
+  const [t, states, problems] = await Promise.all([getTranslations("subscriptions"), getTranslations("states"), getTranslations("order.problems")]);
+  const problem = String((await searchParams).problem ?? "");
+  const contact = facts.supportEmail ?? problems("support");
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ href: "/subscriptions", label: t("title") }]}
+        title={facts.name}
+        status={<SubscriptionStatus state={facts.state}>{states(facts.state)}</SubscriptionStatus>}
+      />
+      <div className="flex flex-col gap-4">
+        {problem === "unavailable" ? <Alert tone="warning" role="alert" title={problems("unavailableTitle")}>{problems("unavailable")} {problems("unavailableTodo")}</Alert> : null}
+        {problem === "refused" ? <Alert tone="error" role="alert" title={problems("refusedTitle")}>{problems("refused")} {problems("refusedTodo", { contact })}</Alert> : null}
+        {rights.view === "order" ? (
+          <>
+            <Alert tone="info" title={t("manage.finish")}>{t("manage.finishBody")}</Alert>
+            <OrderForm order={subscription} email={ctx.actor.email} badContact={problem === "contact"} activate={activateOrder.bind(null, path)} />
+          </>
+        ) : null}
+        {rights.view === "progress" ? <ActivationProgress follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
+        {rights.view === "ended" ? <OrderEnded facts={facts} contact={contact} as="h2" /> : null}
+        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} />}
+      </div>
+    </>
+  );
+}

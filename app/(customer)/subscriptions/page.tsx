@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { getFormatter, getTranslations } from "next-intl/server";
+import { signIn } from "@/app/sign-in/actions";
+import { listHrefs, listRequest, type ListSearch } from "@/app/list-search";
+import { PageHeader } from "@/components/page/page-header";
+import { CustomerSubscriptionTable } from "@/components/subscriptions/subscription-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Glyph } from "@/components/ui/glyph";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { requireCustomer } from "@/lib/auth/gate";
+import { listSubscriptions } from "@/lib/subscriptions/queries";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("subscriptions"))("title") };
+}
+
+export default async function CustomerSubscriptionsPage({ searchParams }: { searchParams: Promise<ListSearch> }) {
+  const ctx = await requireCustomer("/subscriptions");
+  const request = listRequest(await searchParams);
+  const [page, t, states, format] = await Promise.all([listSubscriptions(ctx.scope, request), getTranslations("subscriptions"), getTranslations("states"), getFormatter()]);
+  const titles = { name: t("name"), state: t("state"), offer: t("offer"), plan: t("plan"), seats: t("seats"), termEnd: t("renews") };
+  return (
+    <>
+      <PageHeader title={t("title")} description={t("description", { who: ctx.scope.personal ? t("you") : t("yourOrganisation") })} />
+      <CustomerSubscriptionTable
+        caption={t("title")}
+        titles={titles}
+        rows={page.items.map((line) => ({
+          id: line.id,
+          href: `/subscriptions/${line.subscriptionId}`,
+          name: line.name,
+          offer: line.offerName ?? "–",
+          plan: line.planName,
+          seats: line.perSeat ? line.quantity : null,
+          state: line.state,
+          stateWord: states(line.state),
+          customer: line.customer ?? "–",
+          createdAt: line.createdAt.toISOString(),
+          termEnd: line.endDate ? format.dateTime(line.endDate, { dateStyle: "medium", timeZone: "UTC" }) : "–",
+        }))}
+        {...listHrefs("/subscriptions", request, page)}
+        labels={{
+          search: t("search"),
+          clearSearch: t("clearSearch"),
+          noMatch: t("none", { search: request.search }),
+          noMatchAdvice: t("noneAdvice"),
+          paging: t("paging"),
+          previous: t("previous"),
+          next: t("next"),
+        }}
+        empty={
+          <EmptyState
+            icon={<Glyph name="info" />}
+            title={t("empty")}
+            action={
+              <form action={signIn}>
+                <input type="hidden" name="returnTo" value="/subscriptions" />
+                <SubmitButton variant="outline">{t("emptyAccount")}</SubmitButton>
+              </form>
+            }
+          >
+            {t("emptyBody", { account: ctx.actor.email ?? ctx.actor.name })}
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import messages from "@/messages/en.json";
+
+/** When even the frame of the pages fails. */
+export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  const texts = messages.faults;
+  return (
+    <html lang="en">
+      <body style={{ font: "16px/1.5 system-ui, sans-serif", maxWidth: "34rem", margin: "15vh auto", padding: "0 1.5rem" }}>
+        <main>
+          <h1>{texts.title}</h1>
+          <p>{texts.body}</p>
+          <p>{texts.todo}</p>
+          <p>{error.digest}</p>
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,116 @@
+import { getTranslations } from "next-intl/server";
+import { redirect } from "next/navigation";
+import { orderPath } from "@/app/landing/addresses";
+import { activateOrder, checkOrder, followOrder, signInToOrder } from "@/app/landing/[offerKey]/order/actions";
+import { ActivationProgress } from "@/components/order/activation-progress";
+import { OrderDone } from "@/components/order/order-done";
+import { OrderEnded } from "@/components/order/order-ended";
+import { OrderForm } from "@/components/order/order-form";
+import { PageHeader } from "@/components/page/page-header";
+import { Problem } from "@/components/page/problem";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { Order } from "@/lib/activations/landing/queries";
+import type { UserActor } from "@/lib/kernel/context";
+import type { PublicOffer } from "@/lib/offers/queries";
+
+interface ResolvedOrderProps {
+  offer: PublicOffer;
+  user: UserActor;
+  order: Extract<Order, { kind: "resolved" }>;
+  problem: string;
+}
+
+/** The view that policy gives this visitor, in this state of the subscription. */
+export async function ResolvedOrder({ offer, user, order, problem }: ResolvedOrderProps) {
+  const t = await getTranslations("order");
+  const { facts, rights } = order.subscription;
+  const contact = offer.supportEmail ?? t("problems.support");
+  const another = (
+    <form action={signInToOrder.bind(null, offer.key, "anybody")}>
+      <SubmitButton variant="outline">{t("stranger.button")}</SubmitButton>
+    </form>
+  );
+  const account = user.email ?? user.name;
+
+  switch (rights.view) {
+    case "order":
+      return (
+        <>
+          <PageHeader title={t("confirm.title")} description={t("confirm.body")} />
+          <Attempt problem={problem} contact={contact} />
+          <OrderForm
+            order={order.subscription}
+            email={user.email}
+            badContact={problem === "contact"}
+            activate={activateOrder.bind(null, orderPath(offer.key))}
+            otherAccount={
+              <Button type="submit" variant="ghost" formAction={signInToOrder.bind(null, offer.key, "anybody")} formNoValidate>
+                {t("confirm.otherAccount")}
+              </Button>
+            }
+          />
+        </>
+      );
+    case "progress":
+      return (
+        <>
+          <PageHeader title={t("progress.title")} description={t("progress.body")} />
+          <ActivationProgress follow={followOrder.bind(null, facts.subscriptionId)} checkNow={checkOrder.bind(null, facts.subscriptionId)} />
+        </>
+      );
+    case "manage":
+      // Whoever saw the activation through is told that it worked; any later arrival is a visit to the manage page.
+      if (!order.activatedSinceArrival) redirect(`/subscriptions/${facts.subscriptionId}`);
+      return (
+        <>
+          <PageHeader title={t("done.title")} />
+          <OrderDone facts={facts} />
+        </>
+      );
+    case "ended":
+      return <OrderEnded facts={facts} contact={contact} />;
+    case "ask-colleague":
+      return (
+        <Problem kind="forbidden" title={t("askColleague.title")} advice={t("askColleague.todo")} actions={another}>
+          {t("askColleague.body", { offer: offer.name, person: facts.beneficiaryEmail ?? t("askColleague.somebody") })}
+        </Problem>
+      );
+    case "sign-in-as-guest":
+      return (
+        <Problem kind="forbidden" title={t("guest.title")} advice={t("guest.todo")} actions={<><GuestSignIn offerKey={offer.key} label={t("guest.button")} brand />{another}</>}>
+          {t("guest.body", { account })}
+        </Problem>
+      );
+    case "wrong-account":
+      return (
+        <Problem kind="forbidden" title={t("stranger.title")} advice={t("stranger.todo")} actions={<>{another}{order.boughtByOrganisation ? <GuestSignIn offerKey={offer.key} label={t("stranger.guestButton")} /> : null}</>}>
+          {t("stranger.body", { account, offer: offer.name })}
+        </Problem>
+      );
+  }
+}
+
+function GuestSignIn({ offerKey, label, brand = false }: { offerKey: string; label: string; brand?: boolean }) {
+  return (
+    <form action={signInToOrder.bind(null, offerKey, "guest")}>
+      <SubmitButton variant={brand ? "brand" : "ghost"}>{label}</SubmitButton>
+    </form>
+  );
+}
+
+/** What came of pressing the button, where it was not what the visitor wanted. */
+async function Attempt({ problem, contact }: { problem: string; contact: string }) {
+  const t = await getTranslations("order.problems");
+  if (problem === "unavailable") {
+    return <Alert tone="warning" role="alert" className="mb-4" title={t("unavailableTitle")}>{t("unavailable")} {t("unavailableTodo")}</Alert>;
+  }
+  if (problem === "refused") {
+    return <Alert tone="error" role="alert" className="mb-4" title={t("refusedTitle")}>{t("refused")} {t("refusedTodo", { contact })}</Alert>;
+  }
+  if (problem === "not-allowed") {
+    return <Alert tone="error" role="alert" className="mb-4" title={t("not-allowedTitle")}>{t("not-allowed")}</Alert>;
+  }
+  return null;
+}

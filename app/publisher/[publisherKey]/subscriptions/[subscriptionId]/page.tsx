@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { orNotFound } from "@/app/or-not-found";
+import { askMicrosoft } from "@/app/publisher/[publisherKey]/subscriptions/[subscriptionId]/actions";
+import { PageHeader } from "@/components/page/page-header";
+import { ActionTimeline } from "@/components/actions/action-timeline";
+import { SubscriptionSheet } from "@/components/subscriptions/subscription-sheet";
+import { STATE_WORDS, SubscriptionStatus } from "@/components/subscriptions/subscription-status";
+import { Alert } from "@/components/ui/alert";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { listActionsOfSubscription } from "@/lib/actions/queries";
+import { requireMember } from "@/lib/auth/gate";
+import { may } from "@/lib/auth/permissions";
+import { guid } from "@/lib/kernel/ids";
+import { getSubscriptionOfPublisher } from "@/lib/subscriptions/queries";
+
+interface SubscriptionPageProps {
+  params: Promise<{ publisherKey: string; subscriptionId: string }>;
+  searchParams: Promise<{ asked?: string }>;
+}
+
+export const metadata: Metadata = { title: "Subscription" };
+
+export default async function SubscriptionPage({ params, searchParams }: SubscriptionPageProps) {
+  const { publisherKey, subscriptionId: given } = await params;
+  const subscriptionId = guid.safeParse(given).data ?? notFound();
+  const list = `/publisher/${publisherKey}/subscriptions`;
+  const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read", `${list}/${subscriptionId}`));
+  const facts = await orNotFound(getSubscriptionOfPublisher(scope, subscriptionId));
+  const actions = await listActionsOfSubscription(scope, subscriptionId);
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ href: list, label: "Subscriptions" }]}
+        title={facts.name}
+        status={<SubscriptionStatus state={facts.state}>{STATE_WORDS[facts.state]}</SubscriptionStatus>}
+        actions={
+          may(scope.role, "subscriptions.refresh") ? (
+            <form action={askMicrosoft.bind(null, publisherKey, subscriptionId)}>
+              <SubmitButton variant="outline" pendingText="Asking…">Ask Microsoft now</SubmitButton>
+            </form>
+          ) : null
+        }
+      />
+      <div className="flex flex-col gap-4">
+        {(await searchParams).asked === "failed" ? (
+          <Alert tone="warning" role="alert" title="Microsoft did not answer as it should">
+            What you see is what it said last. Try again in a minute; if it stays, look for “marketplace” in the log, or check the technical configuration of the offer.
+          </Alert>
+        ) : null}
+        <SubscriptionSheet facts={facts} />
+        <ActionTimeline actions={actions} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { listHrefs, listRequest, type ListSearch } from "@/app/list-search";
+import { orNotFound } from "@/app/or-not-found";
+import { PageHeader } from "@/components/page/page-header";
+import { STATE_WORDS } from "@/components/subscriptions/subscription-status";
+import { PublisherSubscriptionTable } from "@/components/subscriptions/subscription-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatTime } from "@/components/ui/format-time";
+import { Glyph } from "@/components/ui/glyph";
+import { requireMember } from "@/lib/auth/gate";
+import { listSubscriptions } from "@/lib/subscriptions/queries";
+
+export const metadata: Metadata = { title: "Subscriptions" };
+
+interface SubscriptionsPageProps {
+  params: Promise<{ publisherKey: string }>;
+  searchParams: Promise<ListSearch>;
+}
+
+export default async function SubscriptionsPage({ params, searchParams }: SubscriptionsPageProps) {
+  const { publisherKey } = await params;
+  const path = `/publisher/${publisherKey}/subscriptions`;
+  const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read", path));
+  const request = listRequest(await searchParams);
+  const page = await listSubscriptions(scope, request);
+  return (
+    <>
+      <PageHeader title="Subscriptions" description="Everything that customers bought and opened on the landing page, newest first." />
+      <PublisherSubscriptionTable
+        caption="Subscriptions"
+        rows={page.items.map((line) => ({
+          id: line.id,
+          href: `${path}/${line.subscriptionId}`,
+          name: line.name,
+          offer: line.offerName ?? "–",
+          plan: line.planName,
+          seats: line.perSeat ? line.quantity : null,
+          state: line.state,
+          stateWord: STATE_WORDS[line.state],
+          customer: line.customer ?? "–",
+          createdAt: line.createdAt.toISOString(),
+          termEnd: line.endDate ? formatTime(line.endDate.toISOString(), "day", "en-GB", "UTC") : "–",
+        }))}
+        {...listHrefs(path, request, page)}
+        empty={
+          <EmptyState icon={<Glyph name="info" />} title="No subscriptions yet">
+            A purchase appears here as soon as its buyer has opened your landing page and signed in. Check in Partner Center that the technical configuration of
+            your offer names this portal&apos;s landing page, then buy a plan of the offer in preview.
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

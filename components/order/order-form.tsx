@@ -1,0 +1,70 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Price, Term } from "@/components/subscriptions/price";
+import { Alert } from "@/components/ui/alert";
+import { Card, CardBody, CardFooter } from "@/components/ui/card";
+import { Description, DescriptionList } from "@/components/ui/description-list";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { CustomerSubscription } from "@/lib/subscriptions/queries";
+
+interface OrderFormProps {
+  order: CustomerSubscription;
+  /** Offered as contact; the visitor may change it. */
+  email: string | null;
+  badContact: boolean;
+  activate: (form: FormData) => Promise<void>;
+  /** Beside the button: a way to another account. */
+  otherAccount?: ReactNode;
+}
+
+/** The order as Microsoft describes it, a contact to confirm, and the one button that begins the billing. */
+export function OrderForm({ order: { facts, visitor }, email, badContact, activate, otherAccount }: OrderFormProps): ReactNode {
+  const t = useTranslations("order.confirm");
+  const { activation } = facts;
+  return (
+    <form action={activate}>
+      <input type="hidden" name="subscriptionId" value={facts.subscriptionId} />
+      <div className="flex flex-col gap-4">
+        {visitor === "claimant" ? <Alert tone="info" title={t("claim")} /> : null}
+        {visitor === "reseller" ? <Alert tone="info" title={t("reseller")} /> : null}
+        {activation?.state === "requested" ? <Alert tone="warning" title={t("notFinished")} /> : null}
+        {activation?.state === "refused" ? <Alert tone="warning" title={t("refusedBefore", { reason: activation.problem ?? "" })} /> : null}
+        <Card>
+          <CardBody>
+            <DescriptionList>
+              <Description term={t("offer")}>{t("offerBy", { offer: facts.offerName ?? "", publisher: facts.publisherName ?? "" })}</Description>
+              <Description term={t("plan")}>
+                <span className="font-medium">{facts.planName}</span>
+                {facts.planDescription ? <span className="block text-muted-foreground">{facts.planDescription}</span> : null}
+              </Description>
+              {facts.perSeat ? <Description term={t("seats")}>{facts.quantity}</Description> : null}
+              <Description term={t("price")}>
+                <Price terms={facts.terms} termUnit={facts.termUnit} seats={facts.perSeat ? facts.quantity : null} />
+              </Description>
+              <Description term={t("term")}>
+                <Term termUnit={facts.termUnit} />
+              </Description>
+              {facts.isFreeTrial ? <Description term={t("trial")}>{t("trialBody")}</Description> : null}
+              <Description term={t("name")}>{facts.name}</Description>
+              <Description term={t("boughtBy")}>{facts.purchaserEmail ?? t("nobody")}</Description>
+              <Description term={t("boughtFor")}>{facts.beneficiaryEmail ?? t("nobody")}</Description>
+            </DescriptionList>
+          </CardBody>
+          <CardBody className="border-t">
+            <Field label={t("contact")} hint={t("contactHint", { publisher: facts.publisherName ?? "" })} error={badContact ? t("contactProblem") : undefined} required>
+              {(control) => <Input type="email" name="contactEmail" autoComplete="email" maxLength={320} defaultValue={facts.contactEmail ?? email ?? ""} {...control} />}
+            </Field>
+          </CardBody>
+          <CardFooter>
+            <SubmitButton variant="brand" size="lg" pendingText={t("pending")} className="w-full sm:w-auto">
+              {t("button")}
+            </SubmitButton>
+            {otherAccount}
+          </CardFooter>
+        </Card>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { columnHelper } from "@/components/data-table/column-helper";
+import { RowLink } from "@/components/data-table/row-link";
+import { SubscriptionStatus } from "@/components/subscriptions/subscription-status";
+import { LocalTime } from "@/components/ui/local-time";
+import type { SubscriptionState } from "@/lib/subscriptions/schema";
+
+/** A row as a page hands it over: words chosen, term dates as texts, moments as ISO. */
+export interface SubscriptionRow {
+  id: string;
+  href: string;
+  name: string;
+  offer: string;
+  plan: string;
+  /** null on a flat plan. */
+  seats: number | null;
+  state: SubscriptionState;
+  stateWord: string;
+  customer: string;
+  createdAt: string;
+  termEnd: string;
+}
+
+export interface SubscriptionColumnTitles {
+  name: string;
+  state: string;
+  offer: string;
+  plan: string;
+  seats: string;
+  termEnd: string;
+}
+
+const column = columnHelper<SubscriptionRow>();
+
+/** What both sides see of a subscription. */
+export function subscriptionColumns(titles: SubscriptionColumnTitles) {
+  return column.columns([
+    column.accessor("name", { header: titles.name, cell: ({ row, getValue }) => <RowLink href={row.original.href}>{getValue()}</RowLink> }),
+    column.accessor("state", {
+      header: titles.state,
+      cell: ({ row }) => <SubscriptionStatus state={row.original.state}>{row.original.stateWord}</SubscriptionStatus>,
+    }),
+    column.accessor("offer", { header: titles.offer }),
+    column.accessor("plan", { header: titles.plan }),
+    column.accessor("seats", { header: titles.seats, meta: { align: "end" }, cell: ({ getValue }) => getValue() ?? "–" }),
+    column.accessor("termEnd", { header: titles.termEnd }),
+  ]);
+}
+
+/** What the publisher's staff see besides. */
+export const publisherColumns = column.columns([
+  ...subscriptionColumns({ name: "Subscription", state: "Status", offer: "Offer", plan: "Plan", seats: "Seats", termEnd: "Term ends" }),
+  column.accessor("customer", { header: "Customer" }),
+  column.accessor("createdAt", { header: "Arrived", cell: ({ getValue }) => <LocalTime iso={getValue()} /> }),
+]);

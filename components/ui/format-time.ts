@@ -1,0 +1,15 @@
+export type TimePrecision = "day" | "minute" | "second";
+
+const parts: Record<TimePrecision, Intl.DateTimeFormatOptions> = {
+  day: { dateStyle: "medium" },
+  minute: { dateStyle: "medium", timeStyle: "short" },
+  second: { dateStyle: "medium", timeStyle: "medium" },
+};
+
+/** A moment as a person reads it; without a zone in the viewer's own. What is no moment comes back as it is. */
+export function formatTime(iso: string, precision: TimePrecision, locale: string, timeZone?: "UTC"): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  const text = new Intl.DateTimeFormat(locale, { ...parts[precision], timeZone }).format(moment);
+  return timeZone && precision !== "day" ? `${text} ${timeZone}` : text;
+}

@@ -1,0 +1,61 @@
+import NextAuth from "next-auth";
+import { NextRequest } from "next/server";
+import { z } from "zod";
+import type { UserActor } from "../kernel/context";
+import { env } from "../kernel/env";
+import { PortalError } from "../kernel/errors";
+import { signInOptions } from "./next-auth-options";
+import { tenantOfSignIn } from "./sign-in";
+
+/** Why a sign-in did not come to its end; each has its words in messages/ under signIn.problems. */
+export const SIGN_IN_PROBLEMS = ["unavailable", "misconfigured", "interrupted", "cancelled", "consent"] as const;
+export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
+
+export type FinishedSignIn =
+  /** `response` sets the session; `returnTo` is where the sign-in began. */
+  | { readonly kind: "signed-in"; readonly user: UserActor; readonly response: Response; readonly returnTo: string }
+  | { readonly kind: "failed"; readonly problem: SignInProblem; readonly returnTo: string | null };
+
+/** The OAuth callback: next-auth checks state, nonce and PKCE and seals the session, we redeem the code and check the ID token. */
+export async function finishSignIn(callback: Request): Promise<FinishedSignIn> {
+  const request = new NextRequest(callback.url, { headers: callback.headers });
+  const refusal = request.nextUrl.searchParams.get("error");
+  const returnTo = returnPathOf(request);
+  if (refusal !== null) return { kind: "failed", problem: problemOfRefusal(refusal, request.nextUrl.searchParams.get("error_description") ?? ""), returnTo };
+
+  let fault: unknown = null;
+  let user: UserActor | null = null;
+  try {
+    const options = await signInOptions(await tenantOfSignIn(), { failed: (error) => (fault = error), signedIn: (person) => (user = person) });
+    const answer: unknown = await NextAuth(options)(request, { params: Promise.resolve({ nextauth: ["callback", "entra"] }) });
+    const response = z.instanceof(Response).parse(answer);
+    if (user !== null) return { kind: "signed-in", user, response, returnTo: pathOf(response.headers.get("location")) };
+  } catch (error) {
+    fault = error;
+  }
+  return { kind: "failed", problem: problemOfFault(fault), returnTo };
+}
+
+function pathOf(location: string | null): string {
+  return location?.startsWith(`${env().PORTAL_URL}/`) ? location.slice(env().PORTAL_URL.length) : "/";
+}
+
+/** next-auth keeps where the sign-in began in a cookie of its own. */
+function returnPathOf(request: NextRequest): string | null {
+  const kept = request.cookies.getAll().find(({ name }) => name.endsWith("next-auth.callback-url"))?.value;
+  return kept?.startsWith(`${env().PORTAL_URL}/`) ? kept.slice(env().PORTAL_URL.length) : null;
+}
+
+/** AADSTS65004: declined by the user; AADSTS90094, 65001, 90099: an administrator has to consent. */
+function problemOfRefusal(error: string, description: string): SignInProblem {
+  if (error === "consent_required" || error === "interaction_required" || /AADSTS(90094|65001|90099|650052)/.test(description)) return "consent";
+  if (error === "access_denied") return "cancelled";
+  if (error === "temporarily_unavailable" || error === "server_error") return "unavailable";
+  return error === "unauthorized_client" || error === "invalid_client" ? "misconfigured" : "interrupted";
+}
+
+export function problemOfFault(fault: unknown): SignInProblem {
+  if (!(fault instanceof PortalError)) return "interrupted";
+  if (fault.code === "upstream-unavailable") return "unavailable";
+  return fault.code === "misconfigured" ? "misconfigured" : "interrupted";
+}
