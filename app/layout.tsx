@@ -10,13 +10,14 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: { default: "Marketplace portal", template: "%s · Marketplace portal" },
   robots: { index: false, follow: false },
+  icons: { icon: "/favicon.svg" },
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const received = await headers();
   return (
     <html lang={await getLocale()} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning data-request-id={received.get("x-request-id") ?? ""}>
-      <body>
+      <body className="font-sans">
         <ThemeProvider nonce={received.get("x-nonce") ?? undefined}>{children}</ThemeProvider>
       </body>
     </html>

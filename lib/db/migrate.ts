@@ -24,9 +24,9 @@ export interface MigrationStatus {
  * deploy` would, which then finds nothing to do. Of two at once, one waits for the other.
  * @throws PortalError when the database and the files contradict each other, or a migration fails.
  */
-export async function migrate(url: string): Promise<MigrationReport> {
+export async function migrate(url: string, migrations?: string): Promise<MigrationReport> {
   const address = parseDatabaseUrl(url);
-  const files = await readMigrationFiles(address.provider);
+  const files = await readMigrationFiles(address.provider, migrations);
   const connection = await MigrationConnection.open(address);
   const report = { applied: [] as string[], markedApplied: [] as string[], already: [] as string[] };
   try {
@@ -44,9 +44,9 @@ export async function migrate(url: string): Promise<MigrationReport> {
  * Compares a database with the files and changes nothing.
  * @throws PortalError when they contradict each other.
  */
-export async function migrationStatus(url: string): Promise<MigrationStatus> {
+export async function migrationStatus(url: string, migrations?: string): Promise<MigrationStatus> {
   const address = parseDatabaseUrl(url);
-  const files = await readMigrationFiles(address.provider);
+  const files = await readMigrationFiles(address.provider, migrations);
   const names = files.map((file) => file.name);
   if (!databaseExists(address)) return { applied: [], pending: names };
   const connection = await MigrationConnection.open(address);

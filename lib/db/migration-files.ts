@@ -9,9 +9,12 @@ export interface MigrationFile {
   readonly sql: string;
 }
 
-/** The migrations of one kind of database, oldest first. They are part of a deployment, in the working directory. */
-export async function readMigrationFiles(provider: Provider): Promise<MigrationFile[]> {
-  const folder = resolve("prisma", "migrations", provider);
+/** Where a deployment has its migrations, from the working directory. */
+export const MIGRATIONS = "prisma/migrations";
+
+/** The migrations of one kind of database, oldest first. */
+export async function readMigrationFiles(provider: Provider, migrations = MIGRATIONS): Promise<MigrationFile[]> {
+  const folder = resolve(migrations, provider);
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, "migration.sql"), "utf8") })));

@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { keysetPage, numberedPage, type Page, type PageRequest } from "./keyset";
+import { testDatabase, type TestDatabase } from "./testing";
+
+interface Row {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+let mine: TestDatabase;
+
+beforeAll(async () => {
+  mine = await testDatabase();
+});
+
+afterAll(() => mine.close());
+
+const newestFirst = (left: Row, right: Row): number => right.createdAt.getTime() - left.createdAt.getTime() || (left.id < right.id ? 1 : -1);
+
+/** Few different times, so that ids have to break many ties. */
+const rows = fc.uniqueArray(fc.record({ createdAt: fc.integer({ min: 0, max: 4 }).map((minute) => new Date(Date.UTC(2026, 0, 1, 0, minute, 0, 7))), id: fc.uuid() }), {
+  selector: (row) => row.id,
+  maxLength: 14,
+});
+
+async function store(given: readonly Row[]): Promise<void> {
+  await mine.database.subscription.deleteMany();
+  await mine.database.subscription.createMany({
+    data: given.map(({ id, createdAt }) => ({ id, createdAt, subscriptionId: id, planId: "gold", quantity: 1, status: "Subscribed", billingCycle: "P1M" })),
+  });
+}
+
+const read = (request: PageRequest): Promise<Page<Row>> => keysetPage(request, (keyset) => mine.database.subscription.findMany({ ...keyset, select: { id: true, createdAt: true } }));
+
+/** Reads on in one direction until there is nothing more. */
+async function walk<T>(from: Page<T>, towards: "nextCursor" | "previousCursor", readOn: (cursor: string) => Promise<Page<T>>): Promise<Page<T>[]> {
+  const pages = [from];
+  for (let cursor = from[towards]; cursor !== null; ) {
+    const page = await readOn(cursor);
+    pages.push(page);
+    cursor = page[towards];
+  }
+  return pages;
+}
+
+test("pages walked forward and back have every row once, in order", async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, fc.integer({ min: 1, max: 5 }), async (given, limit) => {
+      await store(given);
+      const expected = [...given].sort(newestFirst).map((row) => row.id);
+      const readOn = (cursor: string): Promise<Page<Row>> => read({ limit, cursor });
+
+      const forward = await walk(await read({ limit }), "nextCursor", readOn);
+      expect(forward.flatMap((page) => page.items.map((row) => row.id))).toEqual(expected);
+      expect(forward.slice(0, -1).every((page) => page.items.length === limit)).toBe(true);
+
+      const last = forward.at(-1);
+      const back = last === undefined ? [] : await walk(last, "previousCursor", readOn);
+      expect(back.reverse().flatMap((page) => page.items.map((row) => row.id))).toEqual(expected);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("rows that come and go in the meantime do not shift the others", async () => {
+  await fc.assert(
+    fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 4 }), async (given, later, limit) => {
+      const added = later.filter((row) => !given.some((other) => other.id === row.id));
+      await store(given);
+      const first = await read({ limit });
+      await store([...given, ...added]);
+      const rest = first.nextCursor === null ? [] : await walk(await read({ limit, cursor: first.nextCursor }), "nextCursor", (cursor) => read({ limit, cursor }));
+      const seen = [...first.items, ...rest.flatMap((page) => page.items)].map((row) => row.id);
+      expect(new Set(seen).size).toBe(seen.length);
+      if (first.nextCursor !== null) expect(seen).toEqual(expect.arrayContaining(given.map((row) => row.id)));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("numbered rows are walked the same way", async () => {
+  await mine.database.subscriptionAction.createMany({
+    data: Array.from({ length: 7 }, () => ({ id: crypto.randomUUID(), type: "Resolve", initiatorUserId: crypto.randomUUID(), date: new Date() })),
+  });
+  const readNumbers = (request: PageRequest) => numberedPage(request, (keyset) => mine.database.subscriptionAction.findMany({ ...keyset, select: { number: true } }));
+  const forward = await walk(await readNumbers({ limit: 3 }), "nextCursor", (cursor) => readNumbers({ limit: 3, cursor }));
+  const numbers = forward.map((page) => page.items.map((row) => row.number));
+  expect(numbers.map((page) => page.length)).toEqual([3, 3, 1]);
+  expect(numbers.flat()).toEqual([...numbers.flat()].sort((left, right) => right - left));
+  const last = forward.at(-1);
+  const back = await readNumbers({ limit: 3, cursor: last?.previousCursor ?? "" });
+  expect(back.items.map((row) => row.number)).toEqual(numbers[1]);
+});
+
+test.each(["junk", "", "null", "{}", "bm8", Buffer.from('{"direction":"next","after":{"number":1}}').toString("base64url")].filter(Boolean))(
+  "the cursor %s is refused",
+  async (cursor) => {
+    await expect(read({ cursor })).rejects.toMatchObject({ code: "invalid-input" });
+  },
+);
+
+test("nobody gets more than 200 rows, or fewer than one", async () => {
+  const taken: number[] = [];
+  const look = (limit: number) =>
+    numberedPage({ limit }, (keyset) => {
+      taken.push(keyset.take);
+      return Promise.resolve([]);
+    });
+  await look(5_000);
+  await look(-1);
+  expect(taken).toEqual([201, 2]);
+});
+
+test("behind the first page there is the first page again", async () => {
+  await store([{ id: "37f9dea2-4345-438f-b0bd-03d40d28c7e0", createdAt: new Date(0) }]);
+  const cursor = Buffer.from(JSON.stringify({ direction: "previous", after: { createdAt: "2026-01-01T00:00:00.000Z", id: "37f9dea2-4345-438f-b0bd-03d40d28c7e0" } })).toString("base64url");
+  const page = await read({ cursor });
+  expect(page.items).toHaveLength(1);
+});

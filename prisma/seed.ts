@@ -1,0 +1,64 @@
+import "dotenv/config";
+import { z } from "zod";
+import { closeDatabase } from "@/lib/db/client";
+import { guid } from "@/lib/kernel/ids";
+import { applyCatalogue } from "@/lib/offers/apply-catalogue";
+import { catalogueSchema } from "@/lib/offers/schema";
+import { addMember } from "@/lib/team/add-member";
+import { commandLineContext } from "@/scripts/portal/context";
+
+/**
+ * The demonstration's data: asks the running simulator which publisher it plays, registers that publisher's offers here, and
+ * puts the persona who works there on its staff. A second time it changes nothing.
+ */
+const SEEDED_PUBLISHER = "northwind-labs";
+const STAFF = "priya";
+
+const controlSchema = z.object({
+  publishers: z.array(
+    z.object({
+      publisherId: z.string(),
+      name: z.string(),
+      tenantId: guid,
+      clientId: guid,
+      clientSecret: z.string(),
+      offers: z.array(
+        z.object({
+          offerId: z.string(),
+          name: z.string(),
+          plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean() })),
+        }),
+      ),
+    }),
+  ),
+  personas: z.array(z.object({ key: z.string(), name: z.string(), tenantId: guid, objectId: guid })),
+});
+
+async function readSimulator(): Promise<z.infer<typeof controlSchema>> {
+  const port = process.env.SIMULATOR_PORT ?? "3900";
+  const response = await fetch(`http://localhost:${port}/control`);
+  return controlSchema.parse(await response.json());
+}
+
+const control = await readSimulator();
+const publisher = control.publishers.find(({ publisherId }) => publisherId === SEEDED_PUBLISHER);
+const person = control.personas.find(({ key }) => key === STAFF);
+if (!publisher || !person) throw new Error("the simulator plays neither the publisher nor the person of the demonstration");
+
+const ctx = commandLineContext();
+await applyCatalogue(
+  ctx,
+  catalogueSchema.parse({
+    publisher: { key: publisher.publisherId, name: publisher.name, brandColor: "#0f5c8c", supportEmail: `support@${publisher.publisherId}.example` },
+    technicalConfiguration: { tenantId: publisher.tenantId, clientId: publisher.clientId, clientSecret: publisher.clientSecret },
+    offers: publisher.offers.map(({ offerId, name, plans }) => ({
+      key: offerId,
+      offerId,
+      name,
+      productUrl: `https://${offerId}.example/`,
+      plans: plans.map(({ planId, displayName, isPricePerSeat }) => ({ planId, name: displayName, perSeat: isPricePerSeat })),
+    })),
+  }),
+);
+await addMember(ctx, { publisherKey: publisher.publisherId, tenantId: person.tenantId, objectId: person.objectId, label: person.name, role: "owner" });
+await closeDatabase();

@@ -1,0 +1,2 @@
+export const LAUNCH_ARGUMENTS: string[];
+export function findChromium(): string | null;
