@@ -85,8 +85,8 @@ export async function numberedPage<Row extends Numbered>(
 }
 
 interface Reader<Row, Key> {
-  find(after: Key | undefined, towards: Direction, take: number): Promise<Row[]>;
-  keyOf(row: Row): Key;
+  readonly find: (after: Key | undefined, towards: Direction, take: number) => Promise<Row[]>;
+  readonly keyOf: (row: Row) => Key;
 }
 
 async function readPage<Row, Key>(

@@ -51,7 +51,8 @@ export async function migrationStatus(url: string, migrations?: string): Promise
   if (!databaseExists(address)) return { applied: [], pending: names };
   const connection = await MigrationConnection.open(address);
   try {
-    const records = await connection.exclusively(async (tx) => ((await hasRecords(tx, address.provider)) ? readRecords(tx, address.provider) : []));
+    const { reader } = connection;
+    const records = (await hasRecords(reader, address.provider)) ? await readRecords(reader, address.provider) : [];
     const pending = pendingAfter(records, files).map((file) => file.name);
     return { applied: names.filter((name) => !pending.includes(name)), pending };
   } finally {

@@ -9,9 +9,13 @@ import { splitStatements } from "./sql-statements";
 type Adapter = Awaited<ReturnType<SqliteAdapter["connect"]>>;
 type AdapterTransaction = Awaited<ReturnType<Adapter["startTransaction"]>>;
 
-/** The raw side of one transaction on either database, for the migrations alone. */
-export interface MigrationTransaction {
+/** Looks at either database past its client. */
+export interface MigrationReader {
   rows(sql: string): Promise<unknown[][]>;
+}
+
+/** The raw side of one transaction on either database, for the migrations alone. */
+export interface MigrationTransaction extends MigrationReader {
   run(sql: string): Promise<void>;
   /** Runs a whole migration.sql. */
   script(sql: string): Promise<void>;
@@ -36,6 +40,11 @@ export class MigrationConnection {
       if (error instanceof PortalError) throw error;
       throw new ConfigurationError("DATABASE_URL", `the database cannot be opened (${messageOf(error)}).`, "Check host, port, database name and credentials, or the path of the file.");
     }
+  }
+
+  /** To look at it without a transaction, which would wait for others and make them wait. */
+  get reader(): MigrationReader {
+    return { rows: (sql) => rowsOf(this.#adapter, sql) };
   }
 
   /** Runs `work` while nobody else migrates this database; what it did is undone when it throws. */
@@ -84,16 +93,22 @@ export class MigrationConnection {
   }
 
   #wrap(transaction: AdapterTransaction): MigrationTransaction {
-    const run = async (sql: string): Promise<void> => void (await transaction.executeRaw({ sql, args: [], argTypes: [] }));
+    const run = async (sql: string): Promise<void> => {
+      await transaction.executeRaw({ sql, args: [], argTypes: [] });
+    };
     return {
       run,
-      rows: async (sql) => (await transaction.queryRaw({ sql, args: [], argTypes: [] })).rows,
+      rows: (sql) => rowsOf(transaction, sql),
       script: async (sql) => {
         // SQL Server gets it as one batch, as Prisma sends it; SQLite's driver takes one statement at a time.
         for (const statement of this.#provider === "sqlserver" ? [sql] : splitStatements(sql)) await run(statement);
       },
     };
   }
+}
+
+async function rowsOf(queryable: Pick<Adapter, "queryRaw">, sql: string): Promise<unknown[][]> {
+  return (await queryable.queryRaw({ sql, args: [], argTypes: [] })).rows;
 }
 
 /** Whether there is anything to connect to yet: connecting creates a SQLite file. */

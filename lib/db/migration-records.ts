@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PortalError } from "../kernel/errors";
 import type { Provider } from "./database-url";
-import type { MigrationTransaction } from "./migration-connection";
+import type { MigrationReader, MigrationTransaction } from "./migration-connection";
 import { checksumOf, isChecksumOf, type MigrationFile } from "./migration-files";
 
 /** A line of Prisma's own table of migrations. */
@@ -12,7 +12,7 @@ export interface MigrationRecord {
 }
 
 /** Whether the table of records stands. */
-export async function hasRecords(tx: MigrationTransaction, provider: Provider): Promise<boolean> {
+export async function hasRecords(tx: MigrationReader, provider: Provider): Promise<boolean> {
   const rows = await tx.rows(
     provider === "sqlserver"
       ? `SELECT 1 AS found FROM sys.tables WHERE schema_id = SCHEMA_ID(N'dbo') AND name = N'_prisma_migrations'`
@@ -50,7 +50,7 @@ export async function ensureRecords(tx: MigrationTransaction, provider: Provider
 }
 
 /** What is recorded, without what was rolled back. */
-export async function readRecords(tx: MigrationTransaction, provider: Provider): Promise<MigrationRecord[]> {
+export async function readRecords(tx: MigrationReader, provider: Provider): Promise<MigrationRecord[]> {
   const finished = "CASE WHEN finished_at IS NULL THEN 0 ELSE 1 END AS finished";
   const rows = await tx.rows(
     provider === "sqlserver"

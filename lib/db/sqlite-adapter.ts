@@ -56,7 +56,8 @@ async function pragma(connection: Connection, sql: string): Promise<void> {
 async function useWriteAheadLog(connection: Connection): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await pragma(connection, "journal_mode = WAL");
+      await pragma(connection, "journal_mode = WAL");
+      return;
     } catch (error) {
       if (attempt === 10) throw error;
       await sleep(50 * attempt);
@@ -78,12 +79,12 @@ function onOneConnection(client: Client): Client {
       throw error;
     }
   };
-  client.transaction = async () => {
+  const begin = async (): Promise<Transaction> => {
     // Not deferred, as the adapter asks: one that reads first and writes later would fail at once, without waiting.
     await client.execute("BEGIN IMMEDIATE");
     return new TransactionOnConnection(client);
   };
-  return client;
+  return Object.assign(client, { transaction: begin });
 }
 
 function isBusy(error: unknown): boolean {
@@ -128,7 +129,7 @@ class TransactionOnConnection implements Transaction {
       await this.#client.execute("COMMIT");
       this.#closed = true;
     } catch (error) {
-      await this.rollback();
+      await this.rollback().catch(() => undefined);
       throw error;
     }
   }

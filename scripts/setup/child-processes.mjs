@@ -160,16 +160,29 @@ export async function stopAll() {
 
 /**
  * Calls `stopped` once all that runs has ended, when somebody presses Ctrl-C or asks this process to end.
- * The second time, nothing is waited for.
+ * Asked again after a while, nothing is waited for.
  * @param {(signal: string) => void} stopped
  */
 export function onInterrupt(stopped) {
-  let asked = false;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => {
-      if (asked) for (const child of living) kill(child, "SIGKILL");
-      asked = true;
-      void stopAll().then(() => stopped(signal));
-    });
-  }
+  let asked = 0;
+  const interrupt = (/** @type {string} */ signal) => {
+    const now = Date.now();
+    // One Ctrl-C can arrive twice, from the terminal and from npm.
+    if (asked !== 0 && now - asked > 1_000) for (const child of living) kill(child, "SIGKILL");
+    if (asked !== 0) return;
+    asked = now;
+    void stopAll().then(() => stopped(signal));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt(signal));
+  onOrphaned(() => interrupt("SIGTERM"));
+}
+
+/**
+ * npm passes a signal on to the shell between it and us, which dies of it and leaves us behind.
+ * @param {() => void} orphaned
+ */
+function onOrphaned(orphaned) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && orphaned(), 500).unref();
 }

@@ -7,7 +7,7 @@ import { prepareEnvFile, readEnvFile } from "./env-file.mjs";
 import { install, isInstalled } from "./install.mjs";
 import { requireFreePorts } from "./ports.mjs";
 import { complain, duration, step } from "./progress.mjs";
-import { portalCommand, startPortal, startSimulator } from "./servers.mjs";
+import { portalCommand, seed, startPortal, startSimulator } from "./servers.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { welcome } from "./welcome.mjs";
 
@@ -52,7 +52,7 @@ async function prepareAndRun(checkOnly) {
   );
   const { variables } = simulator;
   await step("Migrating the database", () => portalCommand(ROOT, ["db", "migrate"], variables));
-  await step("Seeding the demo publisher", () => portalCommand(ROOT, ["demo", "seed"], variables));
+  await step("Seeding the demo publisher", () => seed(ROOT, variables));
   if (!isBuilt(ROOT, PRODUCT)) await step("Building the portal (once; a minute or two)", () => buildPortal(ROOT, PRODUCT, { env: variables }));
   const portal = await step(`Starting the portal on port ${port}`, () => startPortal(ROOT, { port, variables, log: join(LOGS, "portal.log") }));
 

@@ -35,7 +35,10 @@ export async function requireFreePorts(ports) {
   }
 }
 
-/** A port that nothing listens on now. */
+/**
+ * A port that nothing listens on now.
+ * @returns {Promise<number>}
+ */
 export async function freePort() {
   const server = createServer();
   await new Promise((done, fail) => server.once("error", fail).listen(0, "127.0.0.1", () => done(undefined)));

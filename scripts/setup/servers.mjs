@@ -1,6 +1,5 @@
 // @ts-check
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { run, serve } from "./child-processes.mjs";
 import { withSignInApp } from "./demo-environment.mjs";
@@ -10,7 +9,8 @@ import { SetupError } from "./setup-error.mjs";
 
 const START_MS = 90_000;
 
-/** Waits until a server gives an HTTP answer, or says why it never will.
+/**
+ * Waits until a server gives an HTTP answer, or says why it never will.
  * @param {Server} server
  * @param {string} url
  * @param {number} [timeoutMs]
@@ -21,7 +21,7 @@ export async function untilAnswering(server, url, timeoutMs = START_MS) {
   while (Date.now() < deadline) {
     if (!server.isRunning()) throw new SetupError(`${await server.ended}`, server.lastLines());
     try {
-      return await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
+      return await fetch(url, { redirect: "manual", headers: { connection: "close" }, signal: AbortSignal.timeout(10_000) });
     } catch {
       await sleep(100);
     }
@@ -55,6 +55,15 @@ export async function portalCommand(root, args, variables) {
 }
 
 /**
+ * Registers the publisher that the running simulator plays, with its offers and the first of its staff.
+ * @param {string} root
+ * @param {Readonly<Record<string, string>>} variables
+ */
+export async function seed(root, variables) {
+  return run("Seeding the demo publisher", process.execPath, ["--import", "tsx", "prisma/seed.ts"], { cwd: root, env: { ...variables } });
+}
+
+/**
  * Starts the built portal.
  * @param {string} root
  * @param {{ port: number, variables: Readonly<Record<string, string>>, log: string }} options
@@ -62,10 +71,11 @@ export async function portalCommand(root, args, variables) {
 export async function startPortal(root, { port, variables, log }) {
   const server = serve("portal", ["node_modules/next/dist/bin/next", "start", "-p", String(port)], { cwd: root, env: variables, log });
   const answer = await untilAnswering(server, `http://127.0.0.1:${port}/sign-in`);
+  await answer.body?.cancel();
   return { server, status: answer.status };
 }
 
 /** @param {string} folder */
 export function removeFolder(folder) {
-  rmSync(join(folder), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

@@ -43,7 +43,8 @@ export async function runTests(args) {
   try {
     await prepare();
     if (args.length === 0) {
-      tallies.push(...(await Promise.all([types(), lint()])));
+      const routes = routeTypes();
+      tallies.push(...(await Promise.all([types(routes), lint(routes)])));
       tallies.push(await unit(reports, []));
       const built = await build();
       tallies.push(built, built.failed === 0 ? await journeys(reports) : notRun("Browser journeys", "there is no build to run them against"));
@@ -94,18 +95,27 @@ function notRun(name, why) {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
-function types() {
+/** Writes the types of Next's routes, which the compiler and the typed rules of lint read. */
+async function routeTypes() {
+  // Those of an earlier build would speak of pages that are gone.
+  for (const folder of [".next/types", ".next/dev/types", `${FOR_TESTS.folder}/types`]) rmSync(join(ROOT, folder), { recursive: true, force: true });
+  await run("next typegen", process.execPath, [BIN.next, "typegen"], { cwd: ROOT, env: environment, timeoutMs: 2 * MINUTE });
+}
+
+/** @param {Promise<void>} routes */
+function types(routes) {
   return quietly("Types", async () => {
-    // Types of routes that an earlier build left behind would speak of pages that are gone.
-    for (const folder of [".next", FOR_TESTS.folder]) rmSync(join(ROOT, folder, "types"), { recursive: true, force: true });
-    const options = { cwd: ROOT, env: environment, timeoutMs: 5 * MINUTE };
-    await run("next typegen", process.execPath, [BIN.next, "typegen"], options);
-    await run("tsc", process.execPath, [BIN.tsc, "--noEmit"], options);
+    await routes;
+    await run("tsc", process.execPath, [BIN.tsc, "--noEmit"], { cwd: ROOT, env: environment, timeoutMs: 5 * MINUTE });
   });
 }
 
-function lint() {
-  return quietly("Lint", () => run("eslint", process.execPath, [BIN.eslint, "--max-warnings=0", "."], { cwd: ROOT, env: environment, timeoutMs: 5 * MINUTE }));
+/** @param {Promise<void>} routes */
+function lint(routes) {
+  return quietly("Lint", async () => {
+    await routes.catch(() => undefined);
+    await run("eslint", process.execPath, [BIN.eslint, "--max-warnings=0", "."], { cwd: ROOT, env: environment, timeoutMs: 5 * MINUTE });
+  });
 }
 
 /**

@@ -75,8 +75,8 @@ function loadEngine(): Promise<void> {
     const folder = dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
     const { instance } = await WebAssembly.instantiate(await readFile(join(folder, "schema_engine_bg.wasm")), { "./schema_engine_bg.js": { ...bindings } });
     bindings.__wbg_set_wasm(instance.exports);
-    const start = instance.exports.__wbindgen_start;
-    if (typeof start === "function") start();
+    const { __wbindgen_start: start } = instance.exports;
+    if (typeof start === "function") Reflect.apply(start, undefined, []);
   })();
   return loading;
 }

@@ -1,0 +1,86 @@
+// @ts-check
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { buildPortal, buildVariables, FOR_TESTS, isBuilt } from "../../scripts/setup/build.mjs";
+import { stopAll } from "../../scripts/setup/child-processes.mjs";
+import { freePort } from "../../scripts/setup/ports.mjs";
+import { portalCommand, removeFolder, seed, startPortal, startSimulator } from "../../scripts/setup/servers.mjs";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/**
+ * Starts a simulator and the test build of the portal on free ports, over a database of their own, and tells the
+ * tests where they are. Where E2E_PORTAL_URL and E2E_SIMULATOR_URL are set, those are used as they stand.
+ * @returns {Promise<() => Promise<void>>} what ends them
+ */
+export default async function globalSetup() {
+  if (process.env.E2E_PORTAL_URL && process.env.E2E_SIMULATOR_URL) return async () => undefined;
+  if (!isBuilt(ROOT, FOR_TESTS)) {
+    console.log("Building the portal for the journeys …");
+    await buildPortal(ROOT, FOR_TESTS, { env: process.env });
+  }
+  const folder = mkdtempSync(join(tmpdir(), "portal-e2e-"));
+  const end = async () => {
+    await stopAll();
+    removeFolder(folder);
+  };
+  try {
+    const variables = variablesFor(await freePort(), await freePort(), folder);
+    const logs = join(ROOT, "test-results/logs");
+    const simulator = await startSimulator(ROOT, { port: Number(variables.SIMULATOR_PORT), variables, log: join(logs, "simulator.log") });
+    await portalCommand(ROOT, ["db", "migrate"], simulator.variables);
+    await seed(ROOT, simulator.variables);
+    await startPortal(ROOT, { port: Number(variables.PORT), variables: simulator.variables, log: join(logs, "portal.log") });
+    process.env.E2E_PORTAL_URL = variables.PORTAL_URL;
+    process.env.E2E_SIMULATOR_URL = `http://localhost:${variables.SIMULATOR_PORT}`;
+  } catch (error) {
+    await end();
+    const output = error instanceof Error && "output" in error ? String(error.output) : "";
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${output}`);
+  }
+  return end;
+}
+
+/**
+ * @param {number} port
+ * @param {number} simulatorPort
+ * @param {string} folder
+ * @returns {Record<string, string>}
+ */
+function variablesFor(port, simulatorPort, folder) {
+  const simulator = `http://localhost:${simulatorPort}`;
+  return {
+    ...withoutOurs(process.env),
+    ...buildVariables(FOR_TESTS),
+    TZ: "Asia/Kathmandu",
+    LOG_LEVEL: "info",
+    PORT: String(port),
+    PORTAL_URL: `http://localhost:${port}`,
+    DATABASE_URL: process.env.E2E_DATABASE_URL || `file:${join(folder, "portal.db").replaceAll("\\", "/")}`,
+    NEXTAUTH_SECRET: "only-for-tests-only-for-tests-only-for-tests",
+    ENCRYPTION_KEYS: "test:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    ENTRA_AUTHORITY: `${simulator}/entra`,
+    MARKETPLACE_API_URL: `${simulator}/marketplace/api`,
+    ALLOW_PRIVATE_ENDPOINTS: "on",
+    SIMULATOR_PORT: String(simulatorPort),
+    SIMULATOR_STATE: join(folder, "simulator.json"),
+  };
+}
+
+/**
+ * The environment with every variable of ours emptied or left away: neither the shell's nor those in .env shall reach
+ * a test. An empty one counts as not set, and stands in the way of .env.
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {Record<string, string>}
+ */
+function withoutOurs(environment) {
+  const ours = [...readFileSync(join(ROOT, ".env.example"), "utf8").matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1] ?? "");
+  const others = Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  /** @type {Record<string, string>} */
+  const result = { ...Object.fromEntries(others), ...Object.fromEntries(ours.map((name) => [name, ""])) };
+  // The simulator has these, and what is set already is not taken from it.
+  delete result.ENTRA_CLIENT_ID;
+  delete result.ENTRA_CLIENT_SECRET;
+  return result;
+}

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { guid } from "../kernel/ids";
+
+/**
+ * What Microsoft's fulfillment API answers, read leniently: only ids are insisted on, unknown fields are kept in `raw`,
+ * enumerations stay the words that came (docs/marketplace/fulfillment.md).
+ */
+
+const text = z.preprocess((value) => (typeof value === "string" ? value.trim() : value), z.string().nullish().catch(null)).transform((value) => value || null);
+const flag = (otherwise: boolean) => z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean().catch(otherwise));
+const NIL = "00000000-0000-0000-0000-000000000000";
+const optionalGuid = z.unknown().transform((value) => {
+  const id = guid.safeParse(typeof value === "string" ? value.trim() : value).data;
+  return id === undefined || id === NIL ? null : id;
+});
+
+/** A number, a number as text, "", null or nothing at all: Microsoft's quantity comes as any of these. */
+export const quantity = z.unknown().transform((value) => {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : null;
+});
+
+/** A moment; a time without a zone is UTC, the year 1 stands for "not set". */
+export const moment = z.unknown().transform((value) => {
+  if (typeof value !== "string") return null;
+  const trimmed = value.trim();
+  const zoned = /^\d{4}-\d{2}-\d{2}$/.test(trimmed) ? `${trimmed}T00:00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/i.test(trimmed) ? trimmed : `${trimmed}Z`;
+  const date = new Date(zoned);
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? null : date;
+});
+
+const party = z
+  .preprocess((value) => (typeof value === "object" && value !== null ? value : {}), z.looseObject({ emailId: text.optional(), objectId: optionalGuid.optional(), tenantId: optionalGuid.optional() }))
+  .transform(({ emailId, objectId, tenantId }) => ({ emailId: emailId ?? null, objectId: objectId ?? null, tenantId: tenantId ?? null }));
+
+const term = z
+  .preprocess((value) => (typeof value === "object" && value !== null ? value : {}), z.looseObject({ startDate: moment.optional(), endDate: moment.optional(), termUnit: text.optional(), chargeDuration: text.optional() }))
+  .transform(({ startDate, endDate, termUnit, chargeDuration }) => ({ startDate: startDate ?? null, endDate: endDate ?? null, termUnit: termUnit ?? null, chargeDuration: chargeDuration ?? null }));
+
+const operations = z.unknown().transform((value) => (Array.isArray(value) ? value.filter((each): each is string => typeof each === "string").map((each) => each.trim()) : []));
+
+/** Keys come with stray blanks now and then (`"id  "`). */
+function tidyKeys(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.trim(), each]));
+}
+
+const word = z.string().transform((value) => value.trim()).pipe(z.string().min(1));
+
+const subscriptionFields = z.looseObject({
+  id: guid,
+  name: text.optional(),
+  publisherId: text.optional(),
+  offerId: word,
+  planId: word,
+  quantity: quantity.optional(),
+  beneficiary: party.optional(),
+  purchaser: party.optional(),
+  term: term.optional(),
+  autoRenew: flag(true).optional(),
+  isFreeTrial: flag(false).optional(),
+  allowedCustomerOperations: operations.optional(),
+  saasSubscriptionStatus: word,
+  created: moment.optional(),
+});
+
+const NOBODY = { emailId: null, objectId: null, tenantId: null };
+
+/** A subscription as the API describes it. `raw` is what came, unshortened. */
+export const marketplaceSubscription = z.unknown().transform((raw, context) => {
+  const parsed = subscriptionFields.safeParse(tidyKeys(raw));
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) context.addIssue({ code: "custom", message: issue.message, path: issue.path });
+    return z.NEVER;
+  }
+  const given = parsed.data;
+  return {
+    id: given.id,
+    name: given.name ?? "",
+    publisherId: given.publisherId ?? null,
+    offerId: given.offerId,
+    planId: given.planId,
+    quantity: given.quantity ?? null,
+    beneficiary: given.beneficiary ?? NOBODY,
+    purchaser: given.purchaser ?? NOBODY,
+    term: given.term ?? { startDate: null, endDate: null, termUnit: null, chargeDuration: null },
+    autoRenew: given.autoRenew ?? true,
+    isFreeTrial: given.isFreeTrial ?? false,
+    allowedCustomerOperations: given.allowedCustomerOperations ?? [],
+    saasSubscriptionStatus: given.saasSubscriptionStatus,
+    created: given.created ?? null,
+    raw,
+  };
+});
+export type MarketplaceSubscription = z.infer<typeof marketplaceSubscription>;
+
+/** A plan that a customer may have. */
+export const marketplacePlan = z.unknown().transform((raw, context) => {
+  const parsed = z
+    .looseObject({ planId: word, displayName: text.optional(), isPricePerSeat: flag(false).optional(), isStopSell: flag(false).optional(), isPrivate: flag(false).optional(), minQuantity: quantity.optional(), maxQuantity: quantity.optional() })
+    .safeParse(tidyKeys(raw));
+  if (!parsed.success) {
+    context.addIssue({ code: "custom", message: "it is not a plan" });
+    return z.NEVER;
+  }
+  const { planId, displayName, isPricePerSeat, isStopSell, isPrivate, minQuantity, maxQuantity } = parsed.data;
+  return {
+    planId,
+    displayName: displayName ?? planId,
+    isPricePerSeat: isPricePerSeat ?? false,
+    isStopSell: isStopSell ?? false,
+    isPrivate: isPrivate ?? false,
+    minQuantity: minQuantity ?? null,
+    maxQuantity: maxQuantity ?? null,
+    raw,
+  };
+});
+export type MarketplacePlan = z.infer<typeof marketplacePlan>;
+
+export const planList = z.preprocess((value) => value ?? {}, z.looseObject({ plans: z.array(marketplacePlan).nullish() })).transform(({ plans }) => plans ?? []);
+
+export const subscriptionPage = z
+  .preprocess((value) => value ?? {}, z.looseObject({ subscriptions: z.array(marketplaceSubscription).nullish(), "@nextLink": text.optional() }))
+  .transform((page) => ({ subscriptions: page.subscriptions ?? [], nextLink: page["@nextLink"] ?? null }));
+
+/** What a purchase token stands for. */
+export const resolvedPurchase = z
+  .looseObject({ id: guid, subscriptionName: text.optional(), offerId: word, planId: word, quantity: quantity.optional(), subscription: z.unknown() })
+  .transform((given) => ({
+    id: given.id,
+    subscriptionName: given.subscriptionName ?? "",
+    offerId: given.offerId,
+    planId: given.planId,
+    quantity: given.quantity ?? null,
+    /** null where the answer does not hold a whole one: Get has it. */
+    subscription: marketplaceSubscription.safeParse(given.subscription).data ?? null,
+  }));
+
+export interface ResolvedPurchase {
+  readonly id: string;
+  readonly subscriptionName: string;
+  readonly offerId: string;
+  readonly planId: string;
+  readonly quantity: number | null;
+  readonly subscription: MarketplaceSubscription;
+}
+
+/** Purchases of an offer in preview carry a suffix that no other place knows. */
+export function withoutPreview(offerId: string): string {
+  return offerId.replace(/-preview$/, "");
+}

@@ -1,0 +1,118 @@
+import type { ZodType } from "zod";
+import { env } from "../kernel/env";
+import { continuationOf } from "./continuation";
+import { marketplaceSubscription, planList, resolvedPurchase, subscriptionPage, type MarketplacePlan, type MarketplaceSubscription, type ResolvedPurchase } from "./fulfillment-schema";
+import { forgetPublisherToken, publisherToken, type Credentials } from "./publisher-token";
+import { send, type Answer, type CallOptions, type Outgoing } from "./transport";
+import { UpstreamError, type UpstreamReason } from "./upstream-error";
+
+const API_VERSION = "2018-08-31";
+
+/**
+ * The SaaS fulfillment API v2 in the name of one publisher's application (docs/marketplace/fulfillment.md). No rules and no
+ * database here. Every call throws an UpstreamError whose reason says what to do.
+ */
+export interface FulfillmentClient {
+  /** What a purchase token stands for; in every status of the subscription, and as often as one likes. */
+  resolve(purchaseToken: string, options: CallOptions): Promise<ResolvedPurchase>;
+  /** Asks for the activation. Returns when Microsoft has taken it: Subscribed comes later. Safe to repeat. */
+  activate(subscriptionId: string, plan: { planId: string; quantity: number | null }, options: CallOptions): Promise<void>;
+  getSubscription(subscriptionId: string, options: CallOptions): Promise<MarketplaceSubscription>;
+  /** The plans that this customer could have, with the present one and this customer's prices. */
+  listAvailablePlans(subscriptionId: string, options: CallOptions): Promise<MarketplacePlan[]>;
+  /** All subscriptions of the publisher, the cancelled ones too, page by page. */
+  listSubscriptions(options: CallOptions): AsyncGenerator<MarketplaceSubscription[]>;
+}
+
+export function fulfillment(credentials: Credentials): FulfillmentClient {
+  const of = (subscriptionId: string): string => `/saas/subscriptions/${encodeURIComponent(subscriptionId)}`;
+  const getSubscription: FulfillmentClient["getSubscription"] = async (subscriptionId, options) =>
+    read(marketplaceSubscription, await call(credentials, { operation: "get", method: "GET", path: of(subscriptionId) }, options));
+  return {
+    getSubscription,
+
+    async resolve(purchaseToken, options) {
+      const headers = { "x-ms-marketplace-token": purchaseToken };
+      const request = { operation: "resolve", method: "POST", path: "/saas/subscriptions/resolve", headers, rejected: "purchase-token-invalid" } as const;
+      const purchase = read(resolvedPurchase, await call(credentials, request, options));
+      return { ...purchase, subscription: purchase.subscription ?? (await getSubscription(purchase.id, options)) };
+    },
+
+    async activate(subscriptionId, { planId, quantity }, options) {
+      const body = JSON.stringify({ planId, ...(quantity === null ? {} : { quantity }) });
+      await call(credentials, { operation: "activate", method: "POST", path: `${of(subscriptionId)}/activate`, body, ignoreAnswer: true }, options);
+    },
+
+    async listAvailablePlans(subscriptionId, options) {
+      return read(planList, await call(credentials, { operation: "list-plans", method: "GET", path: `${of(subscriptionId)}/listAvailablePlans` }, options));
+    },
+
+    async *listSubscriptions(options) {
+      const seen = new Set<string>();
+      let continuation: string | null = null;
+      do {
+        const query: string = continuation === null ? "" : `&continuationToken=${continuation}`;
+        const answer = await call(credentials, { operation: "list", method: "GET", path: "/saas/subscriptions", query }, options);
+        const page = read(subscriptionPage, answer);
+        yield page.subscriptions;
+        continuation = continuationOf(page.nextLink);
+        if (continuation !== null && seen.has(continuation)) throw new UpstreamError("unreadable", { ...answer.facts, said: "The list leads back to a page that was read already." });
+        if (continuation !== null) seen.add(continuation);
+      } while (continuation !== null);
+    },
+  };
+}
+
+interface Request {
+  readonly operation: string;
+  readonly method: Outgoing["method"];
+  readonly path: string;
+  /** What follows the api-version, encoded. */
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** What 400 and 404 mean for this call, where it is more than the status says. */
+  readonly rejected?: UpstreamReason;
+  /** The answer's body means nothing. */
+  readonly ignoreAnswer?: boolean;
+}
+
+/** With the publisher's token; one that Microsoft does not accept is fetched anew, once. */
+async function call(credentials: Credentials, request: Request, options: CallOptions): Promise<Answer> {
+  const first = await attempt(credentials, request, options);
+  if (first.status !== 401 && first.status !== 403) return accept(first, request);
+  forgetPublisherToken(credentials);
+  return accept(await attempt(credentials, request, options), request);
+}
+
+async function attempt(credentials: Credentials, { operation, method, path, query = "", headers, body, ignoreAnswer }: Request, options: CallOptions): Promise<Answer> {
+  const token = await publisherToken(credentials, options);
+  return send(
+    {
+      service: "marketplace",
+      operation,
+      method,
+      url: `${env().MARKETPLACE_API_URL}${path}?api-version=${API_VERSION}${query}`,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
+      body,
+      ignoreAnswer,
+    },
+    options,
+  );
+}
+
+function accept(answer: Answer, { rejected }: Request): Answer {
+  const { status, facts } = answer;
+  if (status < 300) return answer;
+  if (status === 401 || status === 403) throw new UpstreamError("application-not-allowed", facts);
+  if (rejected && (status === 400 || status === 404)) throw new UpstreamError(rejected, facts);
+  if (status === 404) throw new UpstreamError("not-found", facts);
+  throw new UpstreamError(status === 409 ? "conflict" : "refused", facts);
+}
+
+function read<T>(schema: ZodType<T>, { json, facts }: Answer): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UpstreamError("unreadable", { ...facts, said: `${issue?.path.map(String).join(".") || "The answer"} is not as agreed.` });
+}

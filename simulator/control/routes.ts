@@ -1,0 +1,157 @@
+import { Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { z, type ZodType } from "zod";
+import { makeKey } from "../entra/keys";
+import { marketplaceId, requestId } from "../ids";
+import { faultsSchema, type Faults } from "../faults";
+import { change, settle, type Change } from "../life-cycle";
+import { findOffer, landingOf, purchase, purchaseSchema, Refused } from "../purchases";
+import type { Requests } from "../requests";
+import type { Store } from "../state";
+import { addDuration } from "./duration";
+
+const CHANGES: readonly Change[] = ["suspend", "reinstate", "renew", "unsubscribe", "change-plan", "change-quantity"];
+
+const publisherSchema = z.object({
+  publisherId: z.string().min(1),
+  name: z.string().min(1),
+  offers: z.array(
+    z.object({
+      offerId: z.string().min(1),
+      name: z.string().min(1),
+      landingUrl: z.url(),
+      plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean().default(false), price: z.number().default(10), termUnit: z.string().default("P1M") })).min(1),
+    }),
+  ),
+});
+
+/** The control surface: tests, demonstrations and other tools drive the simulator through it. */
+export function controlRoutes(store: Store, faults: Faults, requests: Requests, base: () => string): Hono {
+  const routes = new Hono();
+
+  routes.get("/", (c) =>
+    c.json({
+      publishers: store.state.publishers,
+      signIn: store.state.signIn,
+      personas: store.state.personas,
+      subscriptions: store.state.subscriptions.map((each) => settle(store, each)),
+      clock: { now: new Date(store.now()).toISOString(), offsetMs: store.state.clockOffsetMs },
+      settings: store.state.settings,
+      urls: { entra: `${base()}/entra`, marketplace: `${base()}/marketplace/api` },
+    }),
+  );
+
+  routes.post("/purchases", async (c) => c.json(purchase(store, await read(purchaseSchema, c.req.raw)), 201));
+
+  routes.post("/subscriptions/:id/:what", async (c) => {
+    const subscription = store.state.subscriptions.find(({ id }) => id === c.req.param("id"));
+    if (!subscription) throw new Refused("There is no such subscription.");
+    const what = c.req.param("what");
+    if (what === "token") return c.json(landingOf(store, subscription), 201);
+    const known = CHANGES.find((each) => each === what);
+    if (!known) throw new Refused(`${what} is nothing that can be done to a subscription.`);
+    const refusal = change(store, subscription, known, await read(z.object({ planId: z.string().optional(), quantity: z.number().int().positive().optional() }), c.req.raw));
+    if (refusal !== null) throw new Refused(refusal);
+    return c.json(subscription);
+  });
+
+  routes.post("/clock", async (c) => {
+    const { advance } = await read(z.object({ advance: z.string() }), c.req.raw);
+    const now = new Date(store.now());
+    const moved = addDuration(now, advance);
+    if (moved === null) throw new Refused(`${advance} is not an ISO 8601 duration.`);
+    store.state.clockOffsetMs += moved.getTime() - now.getTime();
+    store.save();
+    return c.json({ now: moved.toISOString() });
+  });
+
+  routes.get("/faults", (c) => c.json({ faults: faults.list() }));
+  routes.put("/faults", async (c) => {
+    faults.replace((await read(faultsSchema, c.req.raw)).faults);
+    return c.json({ faults: faults.list() });
+  });
+
+  routes.put("/settings", async (c) => {
+    const given = await read(z.object({ activationDelayMs: z.number().int().min(0).optional(), pageSize: z.number().int().positive().optional() }), c.req.raw);
+    Object.assign(store.state.settings, given);
+    return c.json(store.state.settings);
+  });
+
+  routes.post("/keys/rotate", async (c) => {
+    store.state.keys = [await makeKey("organisations"), await makeKey("personal"), ...store.state.keys];
+    store.save();
+    return c.json({ kids: store.state.keys.map(({ kid }) => kid) });
+  });
+  routes.post("/keys/drop-old", (c) => {
+    const newest = (["organisations", "personal"] as const).flatMap((audience) => store.state.keys.find((key) => key.audience === audience) ?? []);
+    store.state.keys = newest;
+    store.save();
+    return c.json({ kids: newest.map(({ kid }) => kid) });
+  });
+
+  routes.post("/publishers", async (c) => {
+    const given = await read(publisherSchema, c.req.raw);
+    if (store.state.publishers.some(({ publisherId }) => publisherId === given.publisherId)) throw new Refused("There is a publisher of this id.");
+    const taken = given.offers.find(({ offerId }) => findOffer(store, offerId));
+    if (taken) throw new Refused(`There is an offer ${taken.offerId}.`);
+    const publisher = {
+      publisherId: given.publisherId,
+      name: given.name,
+      tenantId: requestId(),
+      clientId: marketplaceId(),
+      clientSecret: `secret-of-${given.publisherId}`,
+      secretExpired: false,
+      offers: given.offers.map((offer) => ({
+        ...offer,
+        summary: offer.name,
+        plans: offer.plans.map(({ price, termUnit, ...plan }) => ({
+          ...plan,
+          description: plan.displayName,
+          isStopSell: false,
+          isPrivate: false,
+          hasFreeTrials: false,
+          minQuantity: plan.isPricePerSeat ? 1 : null,
+          maxQuantity: plan.isPricePerSeat ? 1000 : null,
+          terms: [{ termUnit, termDescription: termUnit, price, currency: "EUR" }],
+        })),
+      })),
+    };
+    store.state.publishers.push(publisher);
+    return c.json(publisher, 201);
+  });
+  routes.put("/publishers/:publisherId", async (c) => {
+    const publisher = store.state.publishers.find(({ publisherId }) => publisherId === c.req.param("publisherId"));
+    if (!publisher) throw new Refused("There is no such publisher.");
+    const { secretExpired } = await read(z.object({ secretExpired: z.boolean() }), c.req.raw);
+    publisher.secretExpired = secretExpired;
+    return c.json(publisher);
+  });
+
+  routes.get("/requests", (c) => c.json({ requests: requests.since(Number(c.req.query("since") ?? 0)) }));
+
+  routes.post("/reset", async (c) => {
+    await store.reset();
+    faults.replace([]);
+    return c.body(null, 204);
+  });
+
+  routes.onError((error, c) => {
+    if (error instanceof Refused) return c.json({ message: error.message }, 400);
+    if (error instanceof HTTPException) return c.json({ message: error.message }, error.status);
+    throw error;
+  });
+  return routes;
+}
+
+async function read<T>(schema: ZodType<T>, request: Request): Promise<T> {
+  const text = await request.text();
+  let json: unknown;
+  try {
+    json = text === "" ? {} : JSON.parse(text);
+  } catch {
+    throw new Refused("The body is not JSON.");
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new Refused(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+}

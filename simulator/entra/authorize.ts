@@ -1,0 +1,97 @@
+import { Hono } from "hono";
+import { html } from "hono/html";
+import { z } from "zod";
+import { PERSONAL_TENANT, type Persona } from "../catalogue";
+import { page } from "../html";
+import type { Store } from "../state";
+import { entraAddresses } from "./addresses";
+import type { Codes } from "./codes";
+
+const requestSchema = z.object({
+  client_id: z.string(),
+  redirect_uri: z.string(),
+  response_type: z.string().default(""),
+  state: z.string().optional(),
+  nonce: z.string().optional(),
+  code_challenge: z.string().optional(),
+  code_challenge_method: z.string().optional(),
+  login_hint: z.string().optional(),
+});
+type AuthorizeRequest = z.infer<typeof requestSchema>;
+
+/** The sign-in page: choose who you are. No password, no memory of an earlier choice. */
+export function authorizeRoutes(store: Store, codes: Codes): Hono {
+  const routes = new Hono();
+
+  const readRequest = (given: unknown): AuthorizeRequest | string => {
+    const parsed = requestSchema.safeParse(given);
+    if (!parsed.success) return "AADSTS900144: The request must contain client_id and redirect_uri.";
+    const { signIn } = store.state;
+    if (parsed.data.client_id !== signIn.clientId) return `AADSTS700016: Application with identifier '${parsed.data.client_id}' was not found.`;
+    if (!signIn.redirectUris.includes(parsed.data.redirect_uri)) return `AADSTS50011: The redirect URI '${parsed.data.redirect_uri}' does not match the redirect URIs configured for the application.`;
+    return parsed.data;
+  };
+
+  routes.get("/:tenant/oauth2/v2.0/authorize", async (c) => {
+    const request = readRequest(c.req.query());
+    if (typeof request === "string") return c.html(await page("Sign-in failed", html`<h1>Sorry, but we’re having trouble signing you in</h1><p>${request}</p>`), 400);
+    if (request.response_type !== "code") return c.redirect(answer(request, { error: "unsupported_response_type", error_description: "AADSTS700051: only code is supported." }));
+    if (request.code_challenge && request.code_challenge_method !== "S256") return c.redirect(answer(request, { error: "invalid_request", error_description: "AADSTS501491: S256 is needed." }));
+    const people = peopleAt(c.req.param("tenant"), store.state.personas);
+    return c.html(
+      await page(
+        "Sign in",
+        html`<h1>Choose who you are</h1>
+          <p class="quiet">This is the simulated sign-in of Microsoft Entra ID. Nobody here is real, and nobody needs a password.</p>
+          <form method="post" class="people">
+            ${Object.entries(request).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value ?? ""}" />`)}
+            ${people.map(
+              ({ persona }) => html`<button name="persona" value="${persona.key}" data-persona="${persona.key}" aria-label="${persona.name}" class="${request.login_hint === persona.upn ? "suggested" : ""}">
+                <strong>${persona.name}</strong><span>${persona.upn}</span><small>${persona.about}</small>
+              </button>`,
+            )}
+            <button name="cancel" value="1" class="plain">Cancel</button>
+          </form>`,
+      ),
+    );
+  });
+
+  routes.post("/:tenant/oauth2/v2.0/authorize", async (c) => {
+    const form = await c.req.parseBody();
+    const request = readRequest(form);
+    if (typeof request === "string") return c.text(request, 400);
+    if (form.cancel) return c.redirect(answer(request, { error: "access_denied", error_description: "AADSTS65004: User declined to consent to access the app." }), 303);
+    const authorityTenant = c.req.param("tenant").toLowerCase();
+    const person = peopleAt(authorityTenant, store.state.personas).find(({ persona }) => persona.key === form.persona);
+    if (!person) return c.redirect(answer(request, { error: "login_required", error_description: "AADSTS50020: The account does not exist in this tenant." }), 303);
+    const code = codes.issue({
+      clientId: request.client_id,
+      redirectUri: request.redirect_uri,
+      codeChallenge: request.code_challenge || null,
+      nonce: request.nonce || null,
+      authorityTenant,
+      ...person,
+    });
+    return c.redirect(answer(request, { code, session_state: "simulated" }), 303);
+  });
+
+  routes.get("/:tenant/oauth2/v2.0/logout", (c) => c.redirect(c.req.query("post_logout_redirect_uri") ?? entraAddresses("").authority));
+
+  return routes;
+}
+
+function answer(request: AuthorizeRequest, values: Record<string, string>): string {
+  const url = new URL(request.redirect_uri);
+  for (const [name, value] of Object.entries({ ...values, ...(request.state ? { state: request.state } : {}) })) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Who can sign in at an authority: on `common` everybody in their home tenant, at one tenant its members and guests. */
+function peopleAt(authorityTenant: string, personas: Persona[]): { persona: Persona; tenantId: string; objectId: string }[] {
+  const tenant = authorityTenant === "consumers" ? PERSONAL_TENANT : authorityTenant.toLowerCase();
+  const home = personas.map((persona) => ({ persona, tenantId: persona.tenantId, objectId: persona.objectId }));
+  if (tenant === "common") return home;
+  if (tenant === "organizations") return home.filter(({ tenantId }) => tenantId !== PERSONAL_TENANT);
+  const guests = personas.flatMap((persona) => persona.guestOf.map((guest) => ({ persona, ...guest })));
+  return [...home, ...guests].filter(({ tenantId }) => tenantId === tenant);
+}

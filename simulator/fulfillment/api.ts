@@ -1,0 +1,132 @@
+import { Hono, type Context } from "hono";
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { z } from "zod";
+import type { Publisher } from "../catalogue";
+import { publicKeys } from "../entra/keys";
+import { MARKETPLACE_RESOURCE } from "../entra/token";
+import { requestId } from "../ids";
+import { settle } from "../life-cycle";
+import { findOffer } from "../purchases";
+import type { Store, Subscription } from "../state";
+import { planOnTheWire, subscriptionOnTheWire } from "./wire";
+
+interface Variables {
+  publisher: Publisher;
+}
+type ApiContext = Context<{ Variables: Variables }>;
+
+/** Links in answers name this host, not the one that was called, as the real service's do. */
+const OTHER_HOST = "https://main.prod.marketplaceapi.example";
+
+/** SaaS fulfillment API v2: resolve, activate, list, get, list available plans. */
+export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> {
+  const routes = new Hono<{ Variables: Variables }>();
+
+  routes.use("*", async (c, next) => {
+    c.header("x-ms-requestid", c.req.header("x-ms-requestid") ?? requestId());
+    c.header("x-ms-correlationid", c.req.header("x-ms-correlationid") ?? requestId());
+    const version = c.req.query("api-version");
+    if (version !== "2018-08-31") {
+      const code = version === undefined ? "ApiVersionUnspecified" : "UnsupportedApiVersion";
+      return c.json({ Error: { Code: code, Message: version === undefined ? "An API version is required, but was not specified." : `The API version '${version}' is not supported.` } }, 400);
+    }
+    const publisher = await publisherOf(c.req.header("authorization"));
+    if (publisher === null) return c.json({ code: "Forbidden", message: "The publisher token is missing, expired or not meant for this service." }, 403);
+    c.set("publisher", publisher);
+    return next();
+  });
+
+  routes.post("/saas/subscriptions/resolve", (c) => {
+    const token = c.req.header("x-ms-marketplace-token") ?? "";
+    const known = store.state.tokens[token];
+    if (!known || known.expiresAt <= store.now()) {
+      const why = known ? "The purchase token is expired." : "Failed to decrypt token. The specified token is invalid.";
+      return c.json({ message: "One or more errors have occurred.", target: "x-ms-marketplace-token", details: [{ code: "BadArgument", message: why, target: "x-ms-marketplace-token" }], code: "BadArgument" }, 400);
+    }
+    const subscription = find(known.subscriptionId);
+    if (subscription?.publisherId !== c.get("publisher").publisherId) return forbidden(c);
+    const { id, name, offerId, planId, quantity } = subscription;
+    return c.json({ id, subscriptionName: name, offerId, planId, ...(quantity === null ? {} : { quantity }), subscription: subscriptionOnTheWire(subscription) });
+  });
+
+  routes.post("/saas/subscriptions/:id/activate", async (c) => {
+    const subscription = ofPublisher(c);
+    if (!subscription || subscription.status === "Unsubscribed") return notFound(c);
+    const body = z.object({ planId: z.string(), quantity: z.number().optional() }).safeParse(await c.req.json().catch(() => null)).data;
+    if (!body) return refused(c, "planId is required.");
+    if (body.planId !== subscription.planId) return refused(c, "The plan is not the purchased one.");
+    if (body.quantity !== undefined && body.quantity !== (subscription.quantity ?? undefined)) return refused(c, "The quantity is not the purchased one.");
+    if (subscription.status !== "PendingFulfillmentStart") return refused(c, `The subscription is ${subscription.status}.`);
+    subscription.activation ??= { effectiveAt: Date.now() + store.state.settings.activationDelayMs, outcome: subscription.activationFails ? "Unsubscribed" : "Subscribed" };
+    store.save();
+    return c.body(null, 200);
+  });
+
+  routes.get("/saas/subscriptions/:id/listAvailablePlans", (c) => {
+    const subscription = ofPublisher(c);
+    if (!subscription) return notFound(c);
+    if (subscription.status === "Unsubscribed") return forbidden(c);
+    const plans = findOffer(store, subscription.offerId)?.offer.plans ?? [];
+    const only = c.req.query("planId");
+    const offered = plans.filter((plan) => (!plan.isPrivate || plan.planId === subscription.planId) && (only === undefined || plan.planId === only));
+    return c.json({ plans: offered.map(planOnTheWire) });
+  });
+
+  routes.get("/saas/subscriptions/:id", (c) => {
+    const subscription = ofPublisher(c);
+    return subscription ? c.json(subscriptionOnTheWire(subscription)) : notFound(c);
+  });
+
+  const list = (c: ApiContext): Response => {
+    const mine = store.state.subscriptions.filter(({ publisherId }) => publisherId === c.get("publisher").publisherId).map((each) => settle(store, each));
+    const from = readContinuation(c.req.query("continuationToken"));
+    if (from === null) return refused(c, "The continuation token is invalid.");
+    if (mine.length === 0) return c.body(null, 200);
+    const until = from + store.state.settings.pageSize;
+    const continuation = encodeURIComponent(JSON.stringify([{ token: "+RID:~simulated/+=#RT:1", range: { min: String(until) } }]));
+    return c.json({
+      subscriptions: mine.slice(from, until).map(subscriptionOnTheWire),
+      ...(until < mine.length ? { "@nextLink": `${OTHER_HOST}/api/saas/subscriptions/?continuationToken=${continuation}&api-version=2018-08-31` } : {}),
+    });
+  };
+  routes.get("/saas/subscriptions", list);
+  routes.get("/saas/subscriptions/", list);
+
+  routes.notFound((c) => notFound(c));
+
+  const find = (id: string): Subscription | undefined => {
+    const subscription = store.state.subscriptions.find((each) => each.id === id.toLowerCase());
+    return subscription && settle(store, subscription);
+  };
+  const ofPublisher = (c: ApiContext): Subscription | undefined => {
+    const subscription = find(c.req.param("id") ?? "");
+    return subscription?.publisherId === c.get("publisher").publisherId ? subscription : undefined;
+  };
+  const publisherOf = async (header: string | undefined): Promise<Publisher | null> => {
+    const token = /^Bearer (.+)$/.exec(header ?? "")?.[1];
+    if (token === undefined) return null;
+    try {
+      const keys = createLocalJWKSet({ keys: z.array(z.looseObject({ kty: z.string() })).parse(publicKeys(store.state.keys, () => "")) });
+      const { payload } = await jwtVerify(token, keys, { audience: MARKETPLACE_RESOURCE });
+      const application = payload.azp ?? payload.appid;
+      return store.state.publishers.find(({ clientId, tenantId }) => clientId === application && tenantId === payload.tid) ?? null;
+    } catch {
+      return null;
+    }
+  };
+  return routes;
+}
+
+function readContinuation(token: string | undefined): number | null {
+  if (token === undefined) return 0;
+  try {
+    const [first] = z.array(z.object({ range: z.object({ min: z.coerce.number().int() }) })).parse(JSON.parse(token));
+    return first?.range.min ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const notFound = (c: Context): Response => c.json({ code: "EntityNotFound", message: "The subscription was not found.", target: "subscriptionId" }, 404);
+const refused = (c: Context, message: string): Response => c.json({ code: "BadRequest", message }, 400);
+const forbidden = (c: Context): Response => c.json({ code: "Forbidden", message: "The caller is not authorized to perform the action." }, 403);

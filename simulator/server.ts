@@ -1,0 +1,56 @@
+import { serve, type HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { controlRoutes } from "./control/routes";
+import { authorizeRoutes } from "./entra/authorize";
+import { Codes } from "./entra/codes";
+import { metadataRoutes } from "./entra/metadata";
+import { tokenRoutes } from "./entra/token";
+import type { Settings } from "./env";
+import { Faults } from "./faults";
+import { fulfillmentRoutes } from "./fulfillment/api";
+import { Requests } from "./requests";
+import { Store } from "./state";
+import { storefrontRoutes } from "./storefront/routes";
+
+export interface Simulator {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Microsoft, on one port of 127.0.0.1. */
+export async function startSimulator({ port, portalUrl, statePath }: Settings): Promise<Simulator> {
+  const store = await Store.open(portalUrl, statePath);
+  const faults = new Faults();
+  const requests = new Requests();
+  const codes = new Codes();
+  let url = "";
+  const base = (): string => url;
+
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  for (const path of ["/marketplace/*", "/entra/*"]) {
+    app.use(path, requests.middleware());
+    app.use(path, faults.middleware());
+  }
+  app.route("/marketplace/api", fulfillmentRoutes(store));
+  app.route("/entra", metadataRoutes(store, base));
+  app.route("/entra", authorizeRoutes(store, codes));
+  app.route("/entra", tokenRoutes(store, codes, base));
+  app.route("/control", controlRoutes(store, faults, requests, base));
+  app.route("/", storefrontRoutes(store));
+
+  const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
+  await new Promise<void>((resolve, reject) => {
+    server.once("listening", resolve);
+    server.once("error", reject);
+  });
+  const address = server.address();
+  url = `http://localhost:${typeof address === "object" && address !== null ? address.port : port}`;
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}

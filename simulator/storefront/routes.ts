@@ -1,0 +1,63 @@
+import { Hono, type Context } from "hono";
+import { csrf } from "hono/csrf";
+import { addDuration } from "../control/duration";
+import { change, settle, type Change } from "../life-cycle";
+import { landingOf, purchase, purchaseSchema, Refused, type Purchase } from "../purchases";
+import type { Store } from "../state";
+import { boughtPage, shopPage } from "./pages";
+
+const CHANGES: readonly Change[] = ["suspend", "reinstate", "renew", "unsubscribe"];
+
+/** The shop: plain forms, each followed by a redirect. */
+export function storefrontRoutes(store: Store): Hono {
+  const routes = new Hono();
+  routes.use("*", csrf());
+
+  const subscriptionOf = (id: string) => {
+    const subscription = store.state.subscriptions.find((each) => each.id === id);
+    if (!subscription) throw new Refused("There is no such subscription.");
+    return settle(store, subscription);
+  };
+  const bought = (c: Context, made: Purchase): Response => c.redirect(`/subscriptions/${made.subscriptionId}?token=${encodeURIComponent(made.token)}`, 303);
+
+  routes.get("/", (c) => c.html(shopPage(store, c.req.query("problem") ?? "")));
+
+  routes.post("/purchases", async (c) => {
+    const form = await c.req.parseBody();
+    const asked = purchaseSchema.safeParse({ ...form, quantity: form.quantity || undefined, csp: form.csp === "on", freeTrial: form.freeTrial === "on", activation: form.failsLate ? "fails-late" : "works" });
+    if (!asked.success) throw new Refused("The form is incomplete.");
+    return bought(c, purchase(store, asked.data));
+  });
+
+  routes.get("/subscriptions/:id", (c) => {
+    const subscription = subscriptionOf(c.req.param("id"));
+    const token = c.req.query("token") ?? "";
+    const offer = store.state.publishers.flatMap(({ offers }) => offers).find(({ offerId }) => offerId === subscription.offerId.replace(/-preview$/, ""));
+    return c.html(boughtPage({ subscriptionId: subscription.id, token, landingUrl: `${offer?.landingUrl ?? ""}?token=${encodeURIComponent(token)}` }, subscription));
+  });
+
+  routes.post("/subscriptions/:id/token", (c) => bought(c, landingOf(store, subscriptionOf(c.req.param("id")))));
+
+  routes.post("/subscriptions/:id/:what", (c) => {
+    const what = CHANGES.find((each) => each === c.req.param("what"));
+    if (!what) throw new Refused("That cannot be done here.");
+    const refusal = change(store, subscriptionOf(c.req.param("id")), what, {});
+    if (refusal !== null) throw new Refused(refusal);
+    return c.redirect("/#purchases", 303);
+  });
+
+  routes.post("/clock", async (c) => {
+    const now = new Date(store.now());
+    const moved = addDuration(now, String((await c.req.parseBody()).advance));
+    if (moved === null) throw new Refused("That is no duration.");
+    store.state.clockOffsetMs += moved.getTime() - now.getTime();
+    store.save();
+    return c.redirect("/", 303);
+  });
+
+  routes.onError((error, c) => {
+    if (error instanceof Refused) return c.redirect(`/?problem=${encodeURIComponent(error.message)}`, 303);
+    throw error;
+  });
+  return routes;
+}
