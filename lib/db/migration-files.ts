@@ -15,7 +15,7 @@ export const MIGRATIONS = "prisma/migrations";
 /** The migrations of one kind of database, oldest first. */
 export async function readMigrationFiles(provider: Provider, migrations = MIGRATIONS): Promise<MigrationFile[]> {
   const folder = resolve(migrations, provider);
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, "migration.sql"), "utf8") })));
 }

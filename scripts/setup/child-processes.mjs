@@ -7,6 +7,7 @@ import { SetupError } from "./setup-error.mjs";
 const GRACE_MS = 5_000;
 const KEPT_CHARACTERS = 20_000;
 const WINDOWS = process.platform === "win32";
+const END_WITH_PARENT = new URL("end-with-parent.mjs", import.meta.url).href;
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 /** @typedef {{ cwd: string, env: NodeJS.ProcessEnv, shell?: boolean, timeoutMs?: number, onOutput?: (text: string) => void }} RunOptions */
@@ -102,7 +103,7 @@ export async function run(what, command, args, options) {
 export function serve(name, args, { cwd, env, log }) {
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log);
-  const child = start(process.execPath, args, { cwd, env });
+  const child = start(process.execPath, ["--import", END_WITH_PARENT, ...args], { cwd, env });
   let kept = "";
   listen(child, (text) => {
     file.write(text);

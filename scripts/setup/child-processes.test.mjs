@@ -69,4 +69,17 @@ describe("serve", () => {
     expect(server.isRunning()).toBe(false);
     expect(isAlive(grandchild)).toBe(false);
   });
+
+  it.runIf(process.platform !== "win32")("leaves no server behind when it is killed itself", async () => {
+    const log = join(folder, "c.log");
+    const program = `
+      import { readFileSync } from "node:fs";
+      import { serve } from ${JSON.stringify(new URL("child-processes.mjs", import.meta.url).href)};
+      serve("portal", ["-e", "console.log(process.pid); setInterval(() => {}, 1000)"], { cwd: process.cwd(), env: process.env, log: ${JSON.stringify(log)} });
+      setInterval(() => readFileSync(${JSON.stringify(log)}, "utf8") !== "" && process.kill(process.pid, "SIGKILL"), 50);`;
+    await outcomeOf(process.execPath, ["--input-type=module", "-e", program], options);
+    const orphan = Number(readFileSync(log, "utf8"));
+    expect(orphan).toBeGreaterThan(1);
+    await expect.poll(() => isAlive(orphan), { timeout: 10_000 }).toBe(false);
+  });
 });

@@ -9,7 +9,7 @@ export function welcome({ control, portalUrl, simulatorUrl, took }) {
   const publishers = /** @type {any[]} */ (control.publishers ?? []);
   const personas = /** @type {any[]} */ (control.personas ?? []);
   const width = Math.max(0, ...personas.map((persona) => String(persona.name).length));
-  const people = personas.map((persona) => `    ${String(persona.name).padEnd(width)}   ${persona.role ?? persona.description ?? persona.kind ?? ""}`.trimEnd());
+  const people = personas.map((persona) => `    ${String(persona.name).padEnd(width)}   ${persona.about ?? ""}`.trimEnd());
   return `
 The portal is running (${took}).
 
