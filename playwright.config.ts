@@ -1,6 +1,9 @@
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium, LAUNCH_ARGUMENTS } from "./scripts/setup/chromium.mjs";
 
+/** Journeys that disturb others: they run last, one after the other. */
+const ALONE = "**/*.alone.spec.ts";
+
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/journeys",
@@ -23,7 +26,8 @@ export default defineConfig({
     launchOptions: { executablePath: findChromium() ?? undefined, args: LAUNCH_ARGUMENTS },
   },
   projects: [
-    { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } },
-    { name: "phone", use: { ...devices["Desktop Chrome"], viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
+    { name: "desktop", testIgnore: ALONE, use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } },
+    { name: "phone", testIgnore: ALONE, use: { ...devices["Desktop Chrome"], viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } },
+    { name: "alone", testMatch: ALONE, dependencies: ["desktop", "phone"], fullyParallel: false, use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 900 } } },
   ],
 });

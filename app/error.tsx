@@ -1,15 +1,18 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { Problem } from "@/components/page/problem";
 import { Button } from "@/components/ui/button";
 import messages from "@/messages/en.json";
 
 /** What a fault looks like to a person: plain words, a way on, and what support finds it by. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const [requestId, setRequestId] = useState("");
   // The server puts it on <html>: an error boundary cannot read headers.
-  useEffect(() => setRequestId(document.documentElement.dataset.requestId ?? ""), []);
+  const requestId = useSyncExternalStore(
+    () => () => undefined,
+    () => document.documentElement.dataset.requestId ?? "",
+    () => "",
+  );
   const texts = messages.faults;
   return (
     <main>

@@ -2,6 +2,12 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
 import { Simulator } from "./simulator";
 
+/** One simulator and one portal; every worker has its own, so that a fault in one test is none in another. */
+interface Stack {
+  readonly portalUrl: string;
+  readonly simulatorUrl: string;
+}
+
 interface Options {
   /** What the browser may write to its console as an error in this test: `test.use({ expectedConsoleErrors: [/404/] })`. */
   expectedConsoleErrors: readonly RegExp[];
@@ -14,14 +20,20 @@ interface Fixtures {
 }
 
 /** The test of every journey: it knows where portal and simulator are, and fails on an error that nobody saw coming. */
-export const test = base.extend<Options & Fixtures>({
+export const test = base.extend<Options & Fixtures, { stack: Stack }>({
+  stack: [async ({}, use, { parallelIndex }) => use(stackOf(parallelIndex)), { scope: "worker" }],
+
+  baseURL: async ({ stack }, use) => use(stack.portalUrl),
+
+  portalUrl: async ({ stack }, use) => use(stack.portalUrl),
+
+  simulator: async ({ stack }, use) => {
+    const simulator = new Simulator(stack.simulatorUrl);
+    await use(simulator);
+    await simulator.calmDown();
+  },
+
   expectedConsoleErrors: [[], { option: true }],
-
-  baseURL: async ({}, use) => use(required("E2E_PORTAL_URL")),
-
-  portalUrl: async ({}, use) => use(required("E2E_PORTAL_URL")),
-
-  simulator: async ({}, use) => use(new Simulator(required("E2E_SIMULATOR_URL"))),
 
   consoleGuard: [
     async ({ context, expectedConsoleErrors }, use) => {
@@ -49,8 +61,9 @@ export async function expectNoAxeViolations(page: Page): Promise<void> {
   expect(told, `axe at ${page.url()}`).toEqual([]);
 }
 
-function required(variable: string): string {
-  const value = process.env[variable];
-  if (value === undefined || value === "") throw new Error(`${variable} is not set: e2e/support/global-setup.mjs sets it`);
-  return value;
+function stackOf(index: number): Stack {
+  const stacks = JSON.parse(process.env.E2E_STACKS ?? "[]") as Stack[];
+  const stack = stacks[index % stacks.length];
+  if (stack === undefined) throw new Error("E2E_STACKS is empty: e2e/support/global-setup.mjs fills it");
+  return stack;
 }

@@ -10,12 +10,17 @@ import { portalCommand, removeFolder, seed, startPortal, startSimulator } from "
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /**
- * Starts a simulator and the test build of the portal on free ports, over a database of their own, and tells the
+ * For each worker a simulator and the test build of the portal on free ports, over a database of their own; tells the
  * tests where they are. Where E2E_PORTAL_URL and E2E_SIMULATOR_URL are set, those are used as they stand.
+ * @param {import("@playwright/test").FullConfig} config
  * @returns {Promise<() => Promise<void>>} what ends them
  */
-export default async function globalSetup() {
-  if (process.env.E2E_PORTAL_URL && process.env.E2E_SIMULATOR_URL) return async () => undefined;
+export default async function globalSetup({ workers }) {
+  const { E2E_PORTAL_URL: portalUrl, E2E_SIMULATOR_URL: simulatorUrl } = process.env;
+  if (portalUrl && simulatorUrl) {
+    process.env.E2E_STACKS = JSON.stringify([{ portalUrl, simulatorUrl }]);
+    return async () => undefined;
+  }
   if (!isBuilt(ROOT, FOR_TESTS)) {
     console.log("Building the portal for the journeys …");
     await buildPortal(ROOT, FOR_TESTS, { env: process.env });
@@ -26,14 +31,9 @@ export default async function globalSetup() {
     removeFolder(folder);
   };
   try {
-    const variables = variablesFor(await freePort(), await freePort(), folder);
-    const logs = join(ROOT, "test-results/logs");
-    const simulator = await startSimulator(ROOT, { port: Number(variables.SIMULATOR_PORT), variables, log: join(logs, "simulator.log") });
-    await portalCommand(ROOT, ["db", "migrate"], simulator.variables);
-    await seed(ROOT, simulator.variables);
-    await startPortal(ROOT, { port: Number(variables.PORT), variables: simulator.variables, log: join(logs, "portal.log") });
-    process.env.E2E_PORTAL_URL = variables.PORTAL_URL;
-    process.env.E2E_SIMULATOR_URL = `http://localhost:${variables.SIMULATOR_PORT}`;
+    const stacks = [];
+    for (let worker = 0; worker < workers; worker++) stacks.push(await startStack(folder, worker));
+    process.env.E2E_STACKS = JSON.stringify(stacks);
   } catch (error) {
     await end();
     const output = error instanceof Error && "output" in error ? String(error.output) : "";
@@ -43,12 +43,28 @@ export default async function globalSetup() {
 }
 
 /**
+ * @param {string} folder
+ * @param {number} worker
+ */
+async function startStack(folder, worker) {
+  const port = await freePort();
+  const simulatorPort = await freePort();
+  const ours = variablesFor(port, simulatorPort, join(folder, `portal-${worker}.db`));
+  const log = (/** @type {string} */ name) => join(ROOT, `test-results/logs/${name}-${worker}.log`);
+  const { variables } = await startSimulator(ROOT, { port: simulatorPort, variables: ours, log: log("simulator") });
+  await portalCommand(ROOT, ["db", "migrate"], variables);
+  await seed(ROOT, variables);
+  await startPortal(ROOT, { port, variables, log: log("portal") });
+  return { portalUrl: `http://localhost:${port}`, simulatorUrl: `http://localhost:${simulatorPort}` };
+}
+
+/**
  * @param {number} port
  * @param {number} simulatorPort
- * @param {string} folder
+ * @param {string} database
  * @returns {Record<string, string>}
  */
-function variablesFor(port, simulatorPort, folder) {
+function variablesFor(port, simulatorPort, database) {
   const simulator = `http://localhost:${simulatorPort}`;
   return {
     ...withoutOurs(process.env),
@@ -57,14 +73,14 @@ function variablesFor(port, simulatorPort, folder) {
     LOG_LEVEL: "info",
     PORT: String(port),
     PORTAL_URL: `http://localhost:${port}`,
-    DATABASE_URL: process.env.E2E_DATABASE_URL || `file:${join(folder, "portal.db").replaceAll("\\", "/")}`,
+    DATABASE_URL: process.env.E2E_DATABASE_URL || `file:${database.replaceAll("\\", "/")}`,
     NEXTAUTH_SECRET: "only-for-tests-only-for-tests-only-for-tests",
     ENCRYPTION_KEYS: "test:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     ENTRA_AUTHORITY: `${simulator}/entra`,
     MARKETPLACE_API_URL: `${simulator}/marketplace/api`,
     ALLOW_PRIVATE_ENDPOINTS: "on",
     SIMULATOR_PORT: String(simulatorPort),
-    SIMULATOR_STATE: join(folder, "simulator.json"),
+    SIMULATOR_STATE: "",
   };
 }
 

@@ -3,10 +3,12 @@ export interface Purchase {
   readonly offerId: string;
   readonly planId: string;
   readonly quantity?: number;
-  /** Who buys: a key of `personas` in GET /control. */
+  /** Who buys: a key of `personas`. */
   readonly persona?: string;
   readonly freeTrial?: boolean;
+  /** Through a reseller. */
   readonly csp?: boolean;
+  readonly activation?: "works" | "fails-late";
 }
 
 export interface Purchased {
@@ -18,38 +20,112 @@ export interface Purchased {
 export interface Persona {
   readonly key: string;
   readonly name: string;
+  readonly kind: "work" | "personal" | "guest";
   readonly tenantId: string;
   readonly objectId: string;
+  readonly email: string | null;
+}
+
+export interface Offer {
+  readonly offerId: string;
+  readonly name: string;
+  readonly plans: readonly { readonly planId: string; readonly displayName: string; readonly isPricePerSeat: boolean }[];
+}
+
+export interface Settings {
+  readonly activationDelayMs: number;
+  readonly pageSize: number;
 }
 
 export interface Control {
-  readonly publishers: readonly {
-    readonly publisherId: string;
-    readonly name: string;
-    readonly offers: readonly { readonly offerId: string; readonly name: string; readonly plans: readonly { readonly planId: string; readonly displayName: string; readonly isPricePerSeat: boolean }[] }[];
-  }[];
+  readonly publishers: readonly { readonly publisherId: string; readonly name: string; readonly tenantId: string; readonly offers: readonly Offer[] }[];
   readonly personas: readonly Persona[];
+  readonly subscriptions: readonly { readonly id: string; readonly status: string; readonly planId: string; readonly quantity: number | null }[];
+  readonly settings: Settings;
+}
+
+/** How Microsoft's answers go wrong, in the order in which the faults are given. */
+export interface Fault {
+  /** Whose calls: `path` is a regular expression. */
+  readonly match?: { readonly path?: string; readonly method?: string };
+  readonly kind: "latency" | "status" | "drop" | "html" | "empty" | "invalid-json";
+  readonly status?: number;
+  readonly retryAfter?: number;
+  readonly delayMs?: number;
+  /** How many calls it hits; left out: all of them until the test ends. */
+  readonly times?: number;
+}
+
+export interface SeenRequest {
+  readonly number: number;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
 }
 
 /** The control surface of the simulated Microsoft, over HTTP as everybody else has it. */
 export class Simulator {
   readonly url: string;
+  #settingsBefore: Settings | null = null;
+  #hasFaults = false;
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, "");
   }
 
   control(): Promise<Control> {
-    return this.call<Control>("GET", "");
+    return this.#call("GET", "");
   }
 
-  /** Buys; the landing page it returns is for a browser to open. */
+  async persona(key: string): Promise<Persona> {
+    const persona = (await this.control()).personas.find((each) => each.key === key);
+    if (persona === undefined) throw new Error(`the simulator has no persona ${key}`);
+    return persona;
+  }
+
+  /** Buys; the landing page in the answer is for a browser to open. */
   purchase(order: Purchase): Promise<Purchased> {
-    return this.call<Purchased>("POST", "/purchases", order);
+    return this.#call("POST", "/purchases", order);
   }
 
-  /** Anything else under /control. */
-  async call<Answer>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<Answer> {
+  /** Opens an existing subscription again from Microsoft's side: a new token for the landing page. */
+  configure(subscriptionId: string): Promise<Purchased> {
+    return this.#call("POST", `/subscriptions/${subscriptionId}/token`, {});
+  }
+
+  /** What the customer or Microsoft does to a subscription. */
+  change(subscriptionId: string, what: "suspend" | "reinstate" | "renew" | "unsubscribe" | "change-plan" | "change-quantity", to: { planId?: string; quantity?: number } = {}): Promise<unknown> {
+    return this.#call("POST", `/subscriptions/${subscriptionId}/${what}`, to);
+  }
+
+  /** Moves the marketplace's clock on by an ISO 8601 duration. */
+  advance(duration: string): Promise<{ now: string }> {
+    return this.#call("POST", "/clock", { advance: duration });
+  }
+
+  async setFaults(faults: readonly Fault[]): Promise<void> {
+    this.#hasFaults = faults.length > 0;
+    await this.#call("PUT", "/faults", { faults });
+  }
+
+  async setSettings(settings: Partial<Settings>): Promise<void> {
+    this.#settingsBefore ??= (await this.control()).settings;
+    await this.#call("PUT", "/settings", settings);
+  }
+
+  /** The calls that Microsoft's side has seen, after the one of the given number. */
+  async requests(since = 0): Promise<readonly SeenRequest[]> {
+    return (await this.#call<{ requests: readonly SeenRequest[] }>("GET", `/requests?since=${since}`)).requests;
+  }
+
+  /** Undoes faults and settings, so that the next test finds Microsoft in its usual mood. */
+  async calmDown(): Promise<void> {
+    if (this.#hasFaults) await this.setFaults([]);
+    if (this.#settingsBefore !== null) await this.#call("PUT", "/settings", this.#settingsBefore);
+    this.#settingsBefore = null;
+  }
+
+  async #call<Answer>(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<Answer> {
     const response = await fetch(`${this.url}/control${path}`, {
       method,
       headers: { "content-type": "application/json" },
@@ -57,6 +133,6 @@ export class Simulator {
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} /control${path} answered ${response.status}: ${text.slice(0, 500)}`);
-    return (text === "" ? undefined : JSON.parse(text)) as Answer;
+    return JSON.parse(text) as Answer;
   }
 }

@@ -5,10 +5,7 @@ import { entraMetadata } from "./entra-metadata";
 
 const TIMEOUT_MS = 8_000;
 
-const answerSchema = z.union([
-  z.looseObject({ id_token: z.string() }),
-  z.looseObject({ error: z.string(), error_description: z.string().optional() }),
-]);
+const answerSchema = z.object({ id_token: z.string() }).or(z.object({ error: z.string(), error_description: z.string().default("") }));
 
 /**
  * Redeems an authorization code at the token endpoint of `tenant` for the ID token.
@@ -27,8 +24,8 @@ export async function redeemCode(request: { tenant: string; code: string; codeVe
     scope: "openid profile email",
   }));
   if (!answer.success) throw unavailable(answer.error);
-  if ("id_token" in answer.data && typeof answer.data.id_token === "string") return answer.data.id_token;
-  throw refused(String(answer.data.error), String(answer.data.error_description ?? ""));
+  if ("id_token" in answer.data) return answer.data.id_token;
+  throw refused(answer.data.error, answer.data.error_description);
 }
 
 async function post(address: string, form: Record<string, string>): Promise<unknown> {

@@ -1,10 +1,9 @@
-import NextAuth from "next-auth";
 import { NextRequest } from "next/server";
-import { z } from "zod";
 import type { UserActor } from "../kernel/context";
 import { env } from "../kernel/env";
 import { PortalError } from "../kernel/errors";
-import { signInOptions } from "./next-auth-options";
+import { callNextAuth } from "./call-next-auth";
+import { PROVIDER, signInOptions } from "./next-auth-options";
 import { tenantOfSignIn } from "./sign-in";
 
 /** Why a sign-in did not come to its end; each has its words in messages/ under signIn.problems. */
@@ -24,12 +23,12 @@ export async function finishSignIn(callback: Request): Promise<FinishedSignIn> {
   if (refusal !== null) return { kind: "failed", problem: problemOfRefusal(refusal, request.nextUrl.searchParams.get("error_description") ?? ""), returnTo };
 
   let fault: unknown = null;
-  let user: UserActor | null = null;
+  const signedIn: UserActor[] = [];
   try {
-    const options = await signInOptions(await tenantOfSignIn(), { failed: (error) => (fault = error), signedIn: (person) => (user = person) });
-    const answer: unknown = await NextAuth(options)(request, { params: Promise.resolve({ nextauth: ["callback", "entra"] }) });
-    const response = z.instanceof(Response).parse(answer);
-    if (user !== null) return { kind: "signed-in", user, response, returnTo: pathOf(response.headers.get("location")) };
+    const options = await signInOptions(await tenantOfSignIn(), { failed: (error) => (fault = error), signedIn: (person) => signedIn.push(person) });
+    const response = await callNextAuth(options, request, ["callback", PROVIDER]);
+    const [user] = signedIn;
+    if (user) return { kind: "signed-in", user, response, returnTo: pathOf(response.headers.get("location")) };
   } catch (error) {
     fault = error;
   }

@@ -67,7 +67,7 @@ async function token(claims: JWTPayload = {}, { kid = "organisations", by = kid 
   const key = keys.find((each) => each.kid === by)?.key;
   if (!key) throw new Error(`no key ${by}`);
   const now = Math.floor(Date.now() / 1000);
-  const payload = { iss: `${authority}/${String(claims.tid ?? TENANT)}/v2.0`, aud: CLIENT, iat: now, nbf: now, exp: now + 3600, ...GOOD, ...claims };
+  const payload = { iss: `${authority}/${typeof claims.tid === "string" ? claims.tid : TENANT}/v2.0`, aud: CLIENT, iat: now, nbf: now, exp: now + 3600, ...GOOD, ...claims };
   return new SignJWT(payload).setProtectedHeader({ alg: "RS256", kid }).sign(key);
 }
 

@@ -1,9 +1,9 @@
-import NextAuth from "next-auth";
 import { cookies } from "next/headers";
 import { NextRequest, NextResponse } from "next/server";
 import { z } from "zod";
 import { env } from "../kernel/env";
 import { PortalError } from "../kernel/errors";
+import { callNextAuth } from "./call-next-auth";
 import { PROVIDER, secureCookies, signInOptions } from "./next-auth-options";
 import { safeReturnPath } from "./return-path";
 
@@ -63,8 +63,7 @@ export async function tenantOfSignIn(): Promise<string> {
 
 /** One call into next-auth; what it sets as cookies is set on the answer to the present request. */
 async function nextAuth(tenant: string, action: string, request: NextRequest): Promise<Response> {
-  const answer: unknown = await NextAuth(await signInOptions(tenant))(request, { params: Promise.resolve({ nextauth: action.split("/") }) });
-  const response = z.instanceof(Response).parse(answer);
+  const response = await callNextAuth(await signInOptions(tenant), request, action.split("/"));
   const jar = await cookies();
   for (const cookie of new NextResponse(null, { headers: response.headers }).cookies.getAll()) jar.set(cookie);
   return response;

@@ -159,13 +159,19 @@ export async function stopAll() {
   await Promise.all([...living].map(stop));
 }
 
+/** When this process was asked to end; 0: it was not. */
+let asked = 0;
+
+export function isInterrupted() {
+  return asked !== 0;
+}
+
 /**
  * Calls `stopped` once all that runs has ended, when somebody presses Ctrl-C or asks this process to end.
  * Asked again after a while, nothing is waited for.
  * @param {(signal: string) => void} stopped
  */
 export function onInterrupt(stopped) {
-  let asked = 0;
   const interrupt = (/** @type {string} */ signal) => {
     const now = Date.now();
     // One Ctrl-C can arrive twice, from the terminal and from npm.

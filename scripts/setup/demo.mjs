@@ -1,7 +1,7 @@
 // @ts-check
 import { join, resolve } from "node:path";
 import { buildPortal, isBuilt, PRODUCT } from "./build.mjs";
-import { onInterrupt, run, stopAll } from "./child-processes.mjs";
+import { isInterrupted, onInterrupt, run, stopAll } from "./child-processes.mjs";
 import { demoEnvironment } from "./demo-environment.mjs";
 import { prepareEnvFile, readEnvFile } from "./env-file.mjs";
 import { install, isInstalled } from "./install.mjs";
@@ -28,6 +28,7 @@ export async function demo(args) {
     await prepareAndRun(args.includes("--check"));
     process.exit(0);
   } catch (error) {
+    if (isInterrupted()) return;
     await stopAll();
     complain(error);
     process.exit(1);

@@ -1,4 +1,5 @@
 // @ts-check
+import { isInterrupted } from "./child-processes.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 /**
@@ -16,7 +17,7 @@ export async function step(doing, work) {
     process.stdout.write(`done (${duration(started)})\n`);
     return result;
   } catch (error) {
-    process.stdout.write("failed\n");
+    process.stdout.write(isInterrupted() ? "stopped\n" : "failed\n");
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildPortal, FOR_TESTS, isBuilt } from "./build.mjs";
 import { obtainChromium } from "./chromium.mjs";
-import { onInterrupt, outcomeOf, run } from "./child-processes.mjs";
+import { isInterrupted, onInterrupt, outcomeOf, run } from "./child-processes.mjs";
 import { install, isInstalled } from "./install.mjs";
 import { complain, duration, step } from "./progress.mjs";
 import { playwrightTally, summary, vitestTally } from "./results.mjs";
@@ -55,6 +55,7 @@ export async function runTests(args) {
     complain(error);
     tallies.push({ passed: 0, failed: 1, skipped: 0 });
   }
+  if (isInterrupted()) return;
   remove();
   const { line, ok } = summary(tallies);
   console.log(`\nAll of it took ${duration(started)}.\n${line}`);

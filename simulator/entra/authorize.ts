@@ -44,7 +44,7 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
         html`<h1>Choose who you are</h1>
           <p class="quiet">This is the simulated sign-in of Microsoft Entra ID. Nobody here is real, and nobody needs a password.</p>
           <form method="post" class="people">
-            ${Object.entries(request).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value ?? ""}" />`)}
+            ${Object.entries(request).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
             ${people.map(
               ({ persona }) => html`<button name="persona" value="${persona.key}" data-persona="${persona.key}" aria-label="${persona.name}" class="${request.login_hint === persona.upn ? "suggested" : ""}">
                 <strong>${persona.name}</strong><span>${persona.upn}</span><small>${persona.about}</small>

@@ -114,6 +114,6 @@ function withBasic(form: Form, header: string | undefined): void {
   const basic = /^Basic (.+)$/.exec(header ?? "")?.[1];
   if (basic === undefined) return;
   const [id = "", secret = ""] = Buffer.from(basic, "base64").toString().split(":");
-  form.client_id ??= decodeURIComponent(id);
-  form.client_secret ??= decodeURIComponent(secret);
+  form.client_id ||= decodeURIComponent(id);
+  form.client_secret ||= decodeURIComponent(secret);
 }

@@ -1,4 +1,5 @@
 import { Hono, type Context } from "hono";
+import { z } from "zod";
 import { csrf } from "hono/csrf";
 import { addDuration } from "../control/duration";
 import { change, settle, type Change } from "../life-cycle";
@@ -48,7 +49,7 @@ export function storefrontRoutes(store: Store): Hono {
 
   routes.post("/clock", async (c) => {
     const now = new Date(store.now());
-    const moved = addDuration(now, String((await c.req.parseBody()).advance));
+    const moved = addDuration(now, z.string().catch("").parse((await c.req.parseBody()).advance));
     if (moved === null) throw new Refused("That is no duration.");
     store.state.clockOffsetMs += moved.getTime() - now.getTime();
     store.save();

@@ -1,5 +1,4 @@
 import { recordAction } from "../../actions/record";
-import { database } from "../../db/client";
 import { transaction, type TransactionContext } from "../../db/transaction";
 import { currentTime } from "../../kernel/clock";
 import type { Context, LandingScope, UserActor } from "../../kernel/context";
