@@ -17,8 +17,9 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");
-  // The address of a landing page holds the purchase token.
-  response.headers.set("referrer-policy", "no-referrer");
+  // Nobody else learns our addresses. Not "no-referrer": forms that are sent without script would carry `Origin: null`,
+  // and server actions refuse that.
+  response.headers.set("referrer-policy", "same-origin");
   return response;
 }
 

@@ -9,6 +9,8 @@ export interface Purchase {
   /** Through a reseller. */
   readonly csp?: boolean;
   readonly activation?: "works" | "fails-late";
+  /** Of the offer in preview: its id comes with a suffix. */
+  readonly preview?: boolean;
 }
 
 export interface Purchased {
@@ -111,6 +113,16 @@ export class Simulator {
   async setSettings(settings: Partial<Settings>): Promise<void> {
     this.#settingsBefore ??= (await this.control()).settings;
     await this.#call("PUT", "/settings", settings);
+  }
+
+  /** New signing keys at Entra; the old ones stay published. */
+  rotateKeys(): Promise<unknown> {
+    return this.#call("POST", "/keys/rotate");
+  }
+
+  /** Lets the client secret of a publisher's application expire, or be good again. */
+  setSecretExpired(publisherId: string, secretExpired: boolean): Promise<unknown> {
+    return this.#call("PUT", `/publishers/${publisherId}`, { secretExpired });
   }
 
   /** The calls that Microsoft's side has seen, after the one of the given number. */

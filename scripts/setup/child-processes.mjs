@@ -12,6 +12,9 @@ const END_WITH_PARENT = new URL("end-with-parent.mjs", import.meta.url).href;
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
 /** @typedef {{ cwd: string, env: NodeJS.ProcessEnv, shell?: boolean, timeoutMs?: number, onOutput?: (text: string) => void }} RunOptions */
 
+/** When this process was asked to end; 0: it was not. */
+let asked = 0;
+
 /** Everything started and not ended yet, so that a signal can end it. @type {Set<ChildProcess>} */
 const living = new Set();
 
@@ -23,6 +26,8 @@ const living = new Set();
  * @returns {ChildProcess}
  */
 function start(command, args, { cwd, env, shell = false }) {
+  // Nobody would be there to end it.
+  if (isInterrupted()) throw new SetupError("Stopped.");
   const child = spawn(command, [...args], { cwd, env, shell, detached: !WINDOWS, windowsHide: true, stdio: ["ignore", "pipe", "pipe"] });
   living.add(child);
   child.once("close", () => living.delete(child));
@@ -158,9 +163,6 @@ function kill(child, signal) {
 export async function stopAll() {
   await Promise.all([...living].map(stop));
 }
-
-/** When this process was asked to end; 0: it was not. */
-let asked = 0;
 
 export function isInterrupted() {
   return asked !== 0;

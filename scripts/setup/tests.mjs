@@ -52,7 +52,7 @@ export async function runTests(args) {
       tallies.push(await unit(reports, args));
     }
   } catch (error) {
-    complain(error);
+    if (!isInterrupted()) complain(error);
     tallies.push({ passed: 0, failed: 1, skipped: 0 });
   }
   if (isInterrupted()) return;
@@ -80,8 +80,8 @@ async function quietly(name, work) {
     console.log(`${name}: passed (${duration(started)})`);
     return { passed: 1, failed: 0, skipped: 0 };
   } catch (error) {
-    complain(error);
-    console.log(`${name}: failed (${duration(started)})`);
+    if (!isInterrupted()) complain(error);
+    console.log(`${name}: ${isInterrupted() ? "stopped" : "failed"} (${duration(started)})`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
