@@ -1,6 +1,6 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { contentSecurityPolicy } from "@/lib/http/content-security-policy";
-import { REQUEST_ID_HEADER } from "@/lib/http/request-id";
+import { REQUEST_ID_HEADER, REQUEST_PATH_HEADER } from "@/lib/http/request-id";
 import { newId } from "@/lib/kernel/ids";
 
 /** Gives every page and call its request id and every page its nonce; what a client sends in their place is overwritten. */
@@ -10,6 +10,7 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
   headers.set(REQUEST_ID_HEADER, requestId);
+  headers.set(REQUEST_PATH_HEADER, pathOf(request));
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
@@ -21,6 +22,13 @@ export function proxy(request: NextRequest): NextResponse {
   // and server actions refuse that.
   response.headers.set("referrer-policy", "same-origin");
   return response;
+}
+
+/** Without the parameter that Next adds when it fetches a page's data for a link. */
+function pathOf(request: NextRequest): string {
+  const search = new URLSearchParams(request.nextUrl.search);
+  search.delete("_rsc");
+  return `${request.nextUrl.pathname}${search.size > 0 ? `?${search}` : ""}`;
 }
 
 export const config = { matcher: ["/((?!_next/static|_next/image|favicon.svg).*)"] };

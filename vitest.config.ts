@@ -8,11 +8,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: /^@\//, replacement: root },
-      // Outside React's server the package throws, which is its purpose in the browser and a nuisance here.
-      { find: /^server-only$/, replacement: `${root}node_modules/server-only/empty.js` },
-    ],
+    alias: [{ find: /^@\//, replacement: root }],
   },
   test: {
     include: ["{app,components,lib,scripts,simulator}/**/*.test.{ts,tsx,mjs}"],

@@ -1,35 +1,5 @@
 /** What the simulated marketplace starts with: publishers, what they sell, and the people who can be clicked on. All invented. */
-
-export interface Plan {
-  planId: string;
-  displayName: string;
-  description: string;
-  isPricePerSeat: boolean;
-  isStopSell: boolean;
-  isPrivate: boolean;
-  hasFreeTrials: boolean;
-  minQuantity: number | null;
-  maxQuantity: number | null;
-  terms: { termUnit: string; termDescription: string; price: number; currency: string }[];
-}
-
-export interface Offer {
-  offerId: string;
-  name: string;
-  summary: string;
-  landingUrl: string;
-  plans: Plan[];
-}
-
-export interface Publisher {
-  publisherId: string;
-  name: string;
-  tenantId: string;
-  clientId: string;
-  clientSecret: string;
-  secretExpired: boolean;
-  offers: Offer[];
-}
+import type { Plan, Publisher } from "./publisher";
 
 export interface Persona {
   key: string;

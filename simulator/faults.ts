@@ -3,19 +3,31 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 
+/** To these HTTP has no body. */
+const WITHOUT_BODY = [204, 205, 304];
+
 export const faultsSchema = z.object({
   faults: z.array(
     z.object({
-      match: z.object({ path: z.string().optional(), method: z.string().optional() }).default({}),
+      match: z.object({ path: z.string().refine(isPattern, "it is no regular expression").optional(), method: z.string().toUpperCase().optional() }).default({}),
       kind: z.enum(["latency", "status", "drop", "html", "empty", "invalid-json"]),
-      status: z.number().int().min(200).max(599).default(500),
-      retryAfter: z.number().optional(),
+      /** Left out, the kind decides. */
+      status: z.number().int().min(200).max(599).optional(),
+      retryAfter: z.number().int().min(0).optional(),
       delayMs: z.number().min(0).max(120_000).default(0),
       /** How many calls it hits before it is used up; left out: all of them. */
       times: z.number().int().positive().optional(),
     }),
   ),
 });
+function isPattern(path: string): boolean {
+  try {
+    return new RegExp(path) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 export type Fault = z.infer<typeof faultsSchema>["faults"][number];
 
 /** Faults that are injected into Microsoft's answers, in the order in which they were given. */
@@ -54,15 +66,17 @@ function answer(c: Context<{ Bindings: HttpBindings }>, fault: Fault): Response 
   const headers: Record<string, string> = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
   switch (fault.kind) {
     case "drop":
+      c.set("dropped", true);
       c.env.outgoing.destroy();
       return new Response(null);
     case "html":
-      return new Response("<!doctype html><html><body><h1>Service Unavailable</h1></body></html>", { status: fault.status === 500 ? 200 : fault.status, headers: { ...headers, "content-type": "text/html" } });
+      return new Response("<!doctype html><html><body><h1>Service Unavailable</h1></body></html>", { status: fault.status ?? 200, headers: { ...headers, "content-type": "text/html" } });
     case "empty":
-      return new Response(null, { status: 200, headers });
+      return new Response(null, { status: fault.status ?? 200, headers });
     case "invalid-json":
-      return new Response('{"subscriptions": [', { status: 200, headers: { ...headers, "content-type": "application/json" } });
+      return new Response('{"subscriptions": [', { status: fault.status ?? 200, headers: { ...headers, "content-type": "application/json" } });
     default:
-      return Response.json({ error: { code: "InternalServerError", message: "The simulator was told to answer so." } }, { status: fault.status, headers });
+      if (WITHOUT_BODY.includes(fault.status ?? 500)) return new Response(null, { status: fault.status, headers });
+      return Response.json({ error: { code: "InternalServerError", message: "The simulator was told to answer so." } }, { status: fault.status ?? 500, headers });
   }
 }

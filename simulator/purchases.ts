@@ -1,11 +1,12 @@
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import { RESELLER_TENANT, type Offer, type Persona, type Plan, type Publisher } from "./catalogue";
+import { RESELLER_TENANT, type Persona } from "./catalogue";
 import { marketplaceId, purchaseToken } from "./ids";
-import type { Party, Store, Subscription } from "./state";
+import type { Offer, Plan, Publisher } from "./publisher";
+import type { Store } from "./state";
+import type { Party, Subscription } from "./subscription";
 
 const DAY_MS = 24 * 3600_000;
-const ABOUT_PUID = (): string => `1003${randomBytes(6).toString("hex").toUpperCase()}`;
 
 export const purchaseSchema = z.object({
   offerId: z.string(),
@@ -68,8 +69,13 @@ export function landingOf(store: Store, subscription: Subscription): Purchase {
   const token = purchaseToken();
   store.state.tokens[token] = { subscriptionId: subscription.id, expiresAt: store.now() + DAY_MS };
   store.save();
-  const offer = findOffer(store, subscription.offerId)?.offer;
-  return { subscriptionId: subscription.id, token, landingUrl: `${offer?.landingUrl ?? ""}?token=${encodeURIComponent(token)}` };
+  return { subscriptionId: subscription.id, token, landingUrl: landingUrlOf(store, subscription, token) };
+}
+
+/** The publisher's landing page; its address may have a query of its own. */
+export function landingUrlOf(store: Store, { offerId }: Subscription, token: string): string {
+  const address = findOffer(store, offerId)?.offer.landingUrl ?? "";
+  return `${address}${address.includes("?") ? "&" : "?"}token=${encodeURIComponent(token)}`;
 }
 
 export function findOffer(store: Store, offerId: string): { publisher: Publisher; offer: Offer } | null {
@@ -80,7 +86,7 @@ export function findOffer(store: Store, offerId: string): { publisher: Publisher
   return null;
 }
 
-function quantityOf(plan: Plan, asked: number | undefined): number | null {
+export function quantityOf(plan: Plan, asked: number | undefined): number | null {
   if (!plan.isPricePerSeat) return null;
   const quantity = asked ?? plan.minQuantity ?? 1;
   if (quantity < (plan.minQuantity ?? 1) || quantity > (plan.maxQuantity ?? Infinity)) throw new Refused(`${plan.displayName} takes ${plan.minQuantity ?? 1} to ${plan.maxQuantity ?? "any number of"} seats.`);
@@ -90,5 +96,10 @@ function quantityOf(plan: Plan, asked: number | undefined): number | null {
 /** A guest buys in the tenant that invited them. */
 function partyOf(persona: Persona): Party {
   const { tenantId, objectId } = persona.guestOf[0] ?? persona;
-  return { emailId: persona.email ?? persona.upn, objectId, tenantId, puid: ABOUT_PUID() };
+  return { emailId: persona.email ?? persona.upn, objectId, tenantId, puid: puidOf(objectId) };
+}
+
+/** One person has one. */
+function puidOf(objectId: string): string {
+  return `1003${createHash("sha256").update(objectId).digest("hex").slice(0, 12).toUpperCase()}`;
 }

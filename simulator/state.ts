@@ -1,37 +1,10 @@
 import { existsSync, readFileSync, renameSync, writeFileSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { PERSONAS, publishers, SIGN_IN_APP, type Persona, type Publisher } from "./catalogue";
-import { makeKeys, type StoredKey } from "./entra/keys";
-
-export interface Party {
-  emailId: string | null;
-  objectId: string | null;
-  tenantId: string | null;
-  puid: string | null;
-}
-
-export interface Subscription {
-  id: string;
-  name: string;
-  publisherId: string;
-  offerId: string;
-  planId: string;
-  /** null on a flat plan. */
-  quantity: number | null;
-  beneficiary: Party;
-  purchaser: Party;
-  termUnit: string;
-  startDate: string | null;
-  endDate: string | null;
-  autoRenew: boolean;
-  isFreeTrial: boolean;
-  csp: boolean;
-  status: "PendingFulfillmentStart" | "Subscribed" | "Suspended" | "Unsubscribed";
-  created: string;
-  /** Real time in ms at which an accepted activation takes effect, and how it ends. */
-  activation: { effectiveAt: number; outcome: "Subscribed" | "Unsubscribed" } | null;
-  activationFails: boolean;
-}
+import { PERSONAS, publishers, SIGN_IN_APP, type Persona } from "./catalogue";
+import { z } from "zod";
+import { keySchema, makeKeys, type StoredKey } from "./entra/keys";
+import { publisherSchema, type Publisher } from "./publisher";
+import { subscriptionSchema, type Subscription } from "./subscription";
 
 export interface State {
   publishers: Publisher[];
@@ -44,6 +17,15 @@ export interface State {
   settings: { activationDelayMs: number; pageSize: number };
   keys: StoredKey[];
 }
+
+/** What is read back at the next start. The catalogue and the addresses are of that start; what people did is of the last one. */
+const keptSchema = z.object({
+  publishers: z.array(publisherSchema).default([]),
+  subscriptions: z.array(subscriptionSchema).default([]),
+  tokens: z.record(z.string(), z.object({ subscriptionId: z.string(), expiresAt: z.number() })).default({}),
+  clockOffsetMs: z.number().default(0),
+  keys: z.array(keySchema).optional(),
+});
 
 /** The whole state of one simulator, and where it is kept. */
 export class Store {
@@ -58,11 +40,11 @@ export class Store {
   }
 
   static async open(portalUrl: string, path: string | undefined): Promise<Store> {
-    const fresh = await freshState(portalUrl);
-    if (path === undefined || !existsSync(path)) return new Store(fresh, portalUrl, path);
-    // Catalogue and addresses are of this start; what people did is of the last one.
-    const kept = JSON.parse(readFileSync(path, "utf8")) as Partial<State>;
-    return new Store({ ...fresh, subscriptions: kept.subscriptions ?? [], tokens: kept.tokens ?? {}, clockOffsetMs: kept.clockOffsetMs ?? 0, keys: kept.keys ?? fresh.keys }, portalUrl, path);
+    if (path === undefined || !existsSync(path)) return new Store({ ...startOf(portalUrl), keys: await makeKeys() }, portalUrl, path);
+    const { publishers: kept, keys, subscriptions, tokens, clockOffsetMs } = readKept(path);
+    const start = startOf(portalUrl);
+    const added = kept.filter(({ publisherId }) => !start.publishers.some((each) => each.publisherId === publisherId));
+    return new Store({ ...start, publishers: [...start.publishers, ...added], subscriptions, tokens, clockOffsetMs, keys: keys ?? (await makeKeys()) }, portalUrl, path);
   }
 
   /** Writes the state beside the old one and moves it into place. */
@@ -73,9 +55,9 @@ export class Store {
     renameSync(`${this.#path}.new`, this.#path);
   }
 
-  async reset(): Promise<void> {
-    const { keys } = this.state;
-    this.state = { ...(await freshState(this.#portalUrl)), keys };
+  /** Everything but the keys, which whoever runs against this simulator may have cached. */
+  reset(): void {
+    this.state = { ...startOf(this.#portalUrl), keys: this.state.keys };
     this.save();
   }
 
@@ -85,7 +67,7 @@ export class Store {
   }
 }
 
-async function freshState(portalUrl: string): Promise<State> {
+function startOf(portalUrl: string): Omit<State, "keys"> {
   return {
     publishers: publishers(portalUrl),
     signIn: { ...SIGN_IN_APP, redirectUris: [`${portalUrl}/api/auth/callback/entra`] },
@@ -94,6 +76,14 @@ async function freshState(portalUrl: string): Promise<State> {
     tokens: {},
     clockOffsetMs: 0,
     settings: { activationDelayMs: 2000, pageSize: 100 },
-    keys: await makeKeys(),
   };
+}
+
+/** @throws Error with one line that names the variable. */
+function readKept(path: string): z.infer<typeof keptSchema> {
+  try {
+    return keptSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    throw new Error(`SIMULATOR_STATE cannot be used: ${path} holds no state of this simulator. Remove it to start afresh.`);
+  }
 }

@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: "Publishers" };
 
 /** Whoever is on one publisher's staff goes straight there. */
 export default async function PublishersPage() {
-  const user = await requireUser("/publisher");
+  const user = await requireUser();
   const memberships = await membershipsOf(user);
   const [only, another] = memberships;
   if (only && !another) redirect(`/publisher/${only.publisherKey}/subscriptions`);

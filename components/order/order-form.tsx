@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Price, Term } from "@/components/subscriptions/price";
 import { Alert } from "@/components/ui/alert";
@@ -22,6 +22,7 @@ interface OrderFormProps {
 /** The order as Microsoft describes it, a contact to confirm, and the one button that begins the billing. */
 export function OrderForm({ order: { facts, visitor }, email, badContact, activate, otherAccount }: OrderFormProps): ReactNode {
   const t = useTranslations("order.confirm");
+  const format = useFormatter();
   const { activation } = facts;
   return (
     <form action={activate}>
@@ -39,7 +40,7 @@ export function OrderForm({ order: { facts, visitor }, email, badContact, activa
                 <span className="font-medium">{facts.planName}</span>
                 {facts.planDescription ? <span className="block text-muted-foreground">{facts.planDescription}</span> : null}
               </Description>
-              {facts.perSeat ? <Description term={t("seats")}>{facts.quantity}</Description> : null}
+              {facts.perSeat ? <Description term={t("seats")}>{format.number(facts.quantity)}</Description> : null}
               <Description term={t("price")}>
                 <Price terms={facts.terms} termUnit={facts.termUnit} seats={facts.perSeat ? facts.quantity : null} />
               </Description>

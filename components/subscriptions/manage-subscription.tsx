@@ -34,7 +34,7 @@ export function ManageSubscription({ subscription: { facts, visitor } }: { subsc
             <DescriptionList>
               <Description term={order("offer")}>{order("offerBy", { offer: facts.offerName ?? "", publisher: facts.publisherName ?? "" })}</Description>
               <Description term={order("plan")}>{facts.planName}</Description>
-              {facts.perSeat ? <Description term={order("seats")}>{facts.quantity}</Description> : null}
+              {facts.perSeat ? <Description term={order("seats")}>{format.number(facts.quantity)}</Description> : null}
               <Description term={order("price")}>
                 <Price terms={facts.terms} termUnit={facts.termUnit} seats={facts.perSeat ? facts.quantity : null} />
               </Description>

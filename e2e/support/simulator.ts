@@ -70,6 +70,7 @@ export class Simulator {
   readonly url: string;
   #settingsBefore: Settings | null = null;
   #hasFaults = false;
+  readonly #expired = new Set<string>();
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, "");
@@ -121,8 +122,9 @@ export class Simulator {
   }
 
   /** Lets the client secret of a publisher's application expire, or be good again. */
-  setSecretExpired(publisherId: string, secretExpired: boolean): Promise<unknown> {
-    return this.#call("PUT", `/publishers/${publisherId}`, { secretExpired });
+  async setSecretExpired(publisherId: string, secretExpired: boolean): Promise<void> {
+    this.#expired[secretExpired ? "add" : "delete"](publisherId);
+    await this.#call("PUT", `/publishers/${publisherId}`, { secretExpired });
   }
 
   /** The calls that Microsoft's side has seen, after the one of the given number. */
@@ -130,9 +132,10 @@ export class Simulator {
     return (await this.#call<{ requests: readonly SeenRequest[] }>("GET", `/requests?since=${since}`)).requests;
   }
 
-  /** Undoes faults and settings, so that the next test finds Microsoft in its usual mood. */
+  /** Undoes faults, settings and expired secrets, so that the next test finds Microsoft in its usual mood. */
   async calmDown(): Promise<void> {
     if (this.#hasFaults) await this.setFaults([]);
+    for (const publisherId of this.#expired) await this.setSecretExpired(publisherId, false);
     if (this.#settingsBefore !== null) await this.#call("PUT", "/settings", this.#settingsBefore);
     this.#settingsBefore = null;
   }

@@ -21,6 +21,6 @@ export function actorColumns(actor: Actor): { actorKind: string; actorTenantId: 
   return {
     actorKind: actor.kind,
     actorTenantId: actor.kind === "user" ? actor.tenantId : null,
-    actorName: "name" in actor ? actor.name : null,
+    actorName: "name" in actor ? actor.name.slice(0, 400) : null,
   };
 }

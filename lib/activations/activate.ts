@@ -3,16 +3,16 @@ import { transaction } from "../db/transaction";
 import { isUniqueViolation } from "../db/unique-violation";
 import { addSeconds } from "../kernel/clock";
 import type { Context, CustomerScope, UserActor } from "../kernel/context";
-import { NotFoundError } from "../kernel/errors";
+import { NotFoundError, PortalError } from "../kernel/errors";
 import { fulfillment } from "../marketplace/fulfillment";
 import { UpstreamError } from "../marketplace/upstream-error";
 import { getMarketplaceCredentials } from "../offers/queries";
-import { rightsOf, stateOf } from "../subscriptions/policy";
+import { isAccepted, rightsOf, stateOf } from "../subscriptions/policy";
 import { refreshSubscription } from "../subscriptions/refresh";
 import { visitorOf } from "../subscriptions/visitor";
 import { within } from "../subscriptions/within";
 import { settleActivation } from "./settle";
-import type { ActivationInput } from "./schema";
+import type { ActivationInput, ActivationState } from "./schema";
 
 /** Longer than the call to Microsoft may take; afterwards an activation that a crash cut off is taken up again. */
 const CALL_SECONDS = 60;
@@ -40,7 +40,8 @@ export async function activate(ctx: Context<CustomerScope, UserActor>, input: Ac
     const client = fulfillment(await getMarketplaceCredentials(intent.offerId));
     await client.activate(input.subscriptionId, { planId: intent.planId, quantity: intent.quantity }, { correlationId: ctx.correlationId, patience: "interactive" });
   } catch (error) {
-    if (error instanceof UpstreamError) return keepFailure(ctx, input.subscriptionId, intent, error);
+    if (error instanceof PortalError) return keepFailure(ctx, input.subscriptionId, intent, error);
+    await endCall(ctx, intent, {});
     throw error;
   }
   await keepAcceptance(ctx, intent);
@@ -66,7 +67,7 @@ async function declareIntent(ctx: Context<CustomerScope, UserActor>, input: Acti
       });
       if (subscription?.publisherId == null || subscription.offerId === null) throw new NotFoundError("subscription");
       const { activation } = subscription;
-      const state = stateOf(subscription.status, activation?.state === "accepted");
+      const state = stateOf(subscription.status, isAccepted(activation));
       if (state === "unsubscribed") return { kind: "ended" };
       if (state !== "pending") return { kind: "already" };
       if (!rightsOf(visitorOf(ctx.actor, subscription, false), state).mayActivate) return { kind: "not-allowed" };
@@ -122,24 +123,33 @@ async function keepAcceptance(ctx: Context<CustomerScope, UserActor>, intent: In
  * Last phase, when Microsoft did not take it. Out of reach: the intent stays, and the visitor tries again. A no may
  * mean that it is active already, or cancelled meanwhile: Microsoft is asked before anybody is told no.
  */
-async function keepFailure(ctx: Context<CustomerScope, UserActor>, subscriptionId: string, intent: Intent, error: UpstreamError): Promise<ActivateOutcome> {
+async function keepFailure(ctx: Context<CustomerScope, UserActor>, subscriptionId: string, intent: Intent, error: PortalError): Promise<ActivateOutcome> {
   const unavailable = error.code === "upstream-unavailable";
-  await transaction(ctx, async ({ tx }) => {
-    await tx.activation.updateMany({
-      where: { id: intent.activationId, state: "requested" },
-      data: {
-        state: unavailable ? "requested" : "refused",
-        callingUntil: null,
-        problem: error.reason,
-        problemDetail: error.message.slice(0, 1000),
-        version: { increment: 1 },
-      },
-    });
-  });
+  const problem = error instanceof UpstreamError ? error.reason : error.code;
+  await endCall(ctx, intent, { state: unavailable ? "requested" : "refused", problem, problemDetail: error.message.slice(0, 1000) });
   if (unavailable) return { kind: "unavailable", correlationId: ctx.correlationId };
-  const { status } = await refreshSubscription(ctx, subscriptionId);
-  await settleActivation(ctx, subscriptionId);
-  if (status === "Subscribed") return { kind: "already" };
-  if (status === "Unsubscribed") return { kind: "ended" };
-  return { kind: "refused", correlationId: ctx.correlationId, reason: error.explanation.what };
+  const refused = { kind: "refused", correlationId: ctx.correlationId, reason: error.explanation.what } as const;
+  // What is wrong with our registration is wrong for every other call, too.
+  return error.code === "upstream-refused" ? afterRefusal(ctx, subscriptionId, refused) : refused;
+}
+
+/** Frees the activation for the next attempt; leaves it alone where somebody else saw its end meanwhile. */
+async function endCall(ctx: Context<CustomerScope, UserActor>, intent: Intent, result: { state?: ActivationState; problem?: string; problemDetail?: string }): Promise<void> {
+  await transaction(ctx, async ({ tx }) => {
+    await tx.activation.updateMany({ where: { id: intent.activationId, state: "requested" }, data: { ...result, callingUntil: null, version: { increment: 1 } } });
+  });
+}
+
+async function afterRefusal(ctx: Context<CustomerScope, UserActor>, subscriptionId: string, refused: ActivateOutcome): Promise<ActivateOutcome> {
+  try {
+    const { status } = await refreshSubscription(ctx, subscriptionId);
+    await settleActivation(ctx, subscriptionId);
+    const state = stateOf(status, false);
+    if (state === "subscribed" || state === "suspended") return { kind: "already" };
+    return state === "unsubscribed" ? { kind: "ended" } : refused;
+  } catch (error) {
+    if (error instanceof UpstreamError && error.code === "upstream-unavailable") return { kind: "unavailable", correlationId: ctx.correlationId };
+    if (error instanceof UpstreamError) return refused;
+    throw error;
+  }
 }

@@ -5,7 +5,7 @@ import { currentTime } from "../kernel/clock";
 import { ROLES, type Context, type CustomerScope, type LandingScope, type PublisherScope, type Scope, type UserActor } from "../kernel/context";
 import { NotFoundError, PortalError } from "../kernel/errors";
 import { database } from "../db/client";
-import { requestIdOf } from "../http/request-id";
+import { REQUEST_PATH_HEADER, requestIdOf } from "../http/request-id";
 import { may, type Permission } from "./permissions";
 import { customerScope, publisherScope } from "./scope";
 import { currentUser } from "./session";
@@ -15,16 +15,17 @@ async function context<S extends Scope>(actor: UserActor, scope: S): Promise<Con
   return { actor, scope, correlationId: requestIdOf(await headers()), now: currentTime() };
 }
 
-/** Who is signed in; everybody else is sent to the sign-in page and comes back to `path`. */
-export async function requireUser(path: string): Promise<UserActor> {
+/** Who is signed in; everybody else is sent to the sign-in page and comes back to where they are. */
+export async function requireUser(): Promise<UserActor> {
   const user = await currentUser();
-  if (user === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
-  return user;
+  if (user !== null) return user;
+  const path = (await headers()).get(REQUEST_PATH_HEADER) ?? "/";
+  redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
 }
 
 /** A customer, within their organisation (or for a personal account within what is theirs alone). */
-export async function requireCustomer(path: string): Promise<Context<CustomerScope, UserActor>> {
-  const user = await requireUser(path);
+export async function requireCustomer(): Promise<Context<CustomerScope, UserActor>> {
+  const user = await requireUser();
   return context(user, customerScope(user));
 }
 
@@ -53,8 +54,8 @@ export async function membershipsOf(user: UserActor): Promise<Membership[]> {
  * @throws NotFoundError for everybody who is no member: they learn nothing of whom there is.
  * @throws PortalError `forbidden` for a member whose role does not reach.
  */
-export async function requireMember(publisherKey: string, permission: Permission, path: string): Promise<Context<PublisherScope, UserActor>> {
-  const user = await requireUser(path);
+export async function requireMember(publisherKey: string, permission: Permission): Promise<Context<PublisherScope, UserActor>> {
+  const user = await requireUser();
   const member = await database().member.findFirst({
     where: { tenantId: user.tenantId, objectId: user.objectId, removedAt: null, publisher: { key: publisherKey } },
     select: { role: true, publisherId: true },

@@ -4,8 +4,9 @@
  * @returns null where there is no further page.
  */
 export function continuationOf(nextLink: string | null): string | null {
-  const query = nextLink?.replace(/\s+/g, "").split("?")[1];
-  const found = query?.split("&").find((part) => part.toLowerCase().startsWith("continuationtoken="));
+  const link = nextLink?.replace(/\s+/g, "") ?? "";
+  const query = link.includes("?") ? link.slice(link.indexOf("?") + 1) : "";
+  const found = query.split("&").find((part) => part.toLowerCase().startsWith("continuationtoken="));
   const token = found?.slice("continuationToken=".length) ?? "";
   return token === "" ? null : token;
 }

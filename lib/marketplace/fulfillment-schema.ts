@@ -7,7 +7,11 @@ import { guid } from "../kernel/ids";
  */
 
 const text = z.preprocess((value) => (typeof value === "string" ? value.trim() : value), z.string().nullish().catch(null)).transform((value) => value || null);
-const flag = (otherwise: boolean) => z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean().catch(otherwise));
+const flag = (otherwise: boolean) =>
+  z.unknown().transform((value) => {
+    const word = typeof value === "string" ? value.trim().toLowerCase() : value;
+    return word === true || word === "true" || (word !== false && word !== "false" && otherwise);
+  });
 const NIL = "00000000-0000-0000-0000-000000000000";
 const optionalGuid = z.unknown().transform((value) => {
   const id = guid.safeParse(typeof value === "string" ? value.trim() : value).data;
@@ -20,21 +24,24 @@ export const quantity = z.unknown().transform((value) => {
   return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : null;
 });
 
+// Of anything else, Date makes moments in whatever zone the process has.
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
 /** A moment; a time without a zone is UTC, the year 1 stands for "not set". */
 export const moment = z.unknown().transform((value) => {
   if (typeof value !== "string") return null;
-  const trimmed = value.trim();
-  const zoned = /^\d{4}-\d{2}-\d{2}$/.test(trimmed) ? `${trimmed}T00:00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/i.test(trimmed) ? trimmed : `${trimmed}Z`;
-  const date = new Date(zoned);
+  const [, day, time = "00:00", zone = "Z"] = ISO.exec(value.trim()) ?? [];
+  if (day === undefined) return null;
+  const date = new Date(`${day}T${time}${zone}`);
   return Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? null : date;
 });
 
 const party = z
-  .preprocess((value) => (typeof value === "object" && value !== null ? value : {}), z.looseObject({ emailId: text.optional(), objectId: optionalGuid.optional(), tenantId: optionalGuid.optional() }))
+  .preprocess(objectOrNothing, z.looseObject({ emailId: text.optional(), objectId: optionalGuid.optional(), tenantId: optionalGuid.optional() }))
   .transform(({ emailId, objectId, tenantId }) => ({ emailId: emailId ?? null, objectId: objectId ?? null, tenantId: tenantId ?? null }));
 
 const term = z
-  .preprocess((value) => (typeof value === "object" && value !== null ? value : {}), z.looseObject({ startDate: moment.optional(), endDate: moment.optional(), termUnit: text.optional(), chargeDuration: text.optional() }))
+  .preprocess(objectOrNothing, z.looseObject({ startDate: moment.optional(), endDate: moment.optional(), termUnit: text.optional(), chargeDuration: text.optional() }))
   .transform(({ startDate, endDate, termUnit, chargeDuration }) => ({ startDate: startDate ?? null, endDate: endDate ?? null, termUnit: termUnit ?? null, chargeDuration: chargeDuration ?? null }));
 
 const operations = z.unknown().transform((value) => (Array.isArray(value) ? value.filter((each): each is string => typeof each === "string").map((each) => each.trim()) : []));
@@ -45,10 +52,16 @@ function tidyKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.trim(), each]));
 }
 
+function objectOrNothing(value: unknown): unknown {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? tidyKeys(value) : {};
+}
+
 const word = z.string().transform((value) => value.trim()).pipe(z.string().min(1));
 
+const id = z.string().transform((value) => value.trim()).pipe(guid);
+
 const subscriptionFields = z.looseObject({
-  id: guid,
+  id,
   name: text.optional(),
   publisherId: text.optional(),
   offerId: word,
@@ -117,15 +130,15 @@ export const marketplacePlan = z.unknown().transform((raw, context) => {
 });
 export type MarketplacePlan = z.infer<typeof marketplacePlan>;
 
-export const planList = z.preprocess((value) => value ?? {}, z.looseObject({ plans: z.array(marketplacePlan).nullish() })).transform(({ plans }) => plans ?? []);
+export const planList = z.preprocess((value) => tidyKeys(value ?? {}), z.looseObject({ plans: z.array(marketplacePlan).nullish() })).transform(({ plans }) => plans ?? []);
 
 export const subscriptionPage = z
-  .preprocess((value) => value ?? {}, z.looseObject({ subscriptions: z.array(marketplaceSubscription).nullish(), "@nextLink": text.optional() }))
+  .preprocess((value) => tidyKeys(value ?? {}), z.looseObject({ subscriptions: z.array(marketplaceSubscription).nullish(), "@nextLink": text.optional() }))
   .transform((page) => ({ subscriptions: page.subscriptions ?? [], nextLink: page["@nextLink"] ?? null }));
 
 /** What a purchase token stands for. */
 export const resolvedPurchase = z
-  .looseObject({ id: guid, subscriptionName: text.optional(), offerId: word, planId: word, quantity: quantity.optional(), subscription: z.unknown() })
+  .preprocess(tidyKeys, z.looseObject({ id, subscriptionName: text.optional(), offerId: word, planId: word, quantity: quantity.optional(), subscription: z.unknown().optional() }))
   .transform((given) => ({
     id: given.id,
     subscriptionName: given.subscriptionName ?? "",

@@ -32,6 +32,8 @@ export function fulfillment(credentials: Credentials): FulfillmentClient {
     getSubscription,
 
     async resolve(purchaseToken, options) {
+      // It came through a browser's address, and what cannot be a header value would fail as if Microsoft were away.
+      if (!/^[\x20-\x7e]+$/.test(purchaseToken)) throw neverSent("purchase-token-invalid", options);
       const headers = { "x-ms-marketplace-token": purchaseToken };
       const request = { operation: "resolve", method: "POST", path: "/saas/subscriptions/resolve", headers, rejected: "purchase-token-invalid" } as const;
       const purchase = read(resolvedPurchase, await call(credentials, request, options));
@@ -79,14 +81,14 @@ interface Request {
 
 /** With the publisher's token; one that Microsoft does not accept is fetched anew, once. */
 async function call(credentials: Credentials, request: Request, options: CallOptions): Promise<Answer> {
-  const first = await attempt(credentials, request, options);
+  const token = await publisherToken(credentials, options);
+  const first = await attempt(token, request, options);
   if (first.status !== 401 && first.status !== 403) return accept(first, request);
-  forgetPublisherToken(credentials);
-  return accept(await attempt(credentials, request, options), request);
+  forgetPublisherToken(credentials, token);
+  return accept(await attempt(await publisherToken(credentials, options), request, options), request);
 }
 
-async function attempt(credentials: Credentials, { operation, method, path, query = "", headers, body, ignoreAnswer }: Request, options: CallOptions): Promise<Answer> {
-  const token = await publisherToken(credentials, options);
+async function attempt(token: string, { operation, method, path, query = "", headers, body, ignoreAnswer }: Request, options: CallOptions): Promise<Answer> {
   return send(
     {
       service: "marketplace",
@@ -115,4 +117,8 @@ function read<T>(schema: ZodType<T>, { json, facts }: Answer): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new UpstreamError("unreadable", { ...facts, said: `${issue?.path.map(String).join(".") || "The answer"} is not as agreed.` });
+}
+
+function neverSent(reason: UpstreamReason, { correlationId }: CallOptions): UpstreamError {
+  return new UpstreamError(reason, { service: "marketplace", status: null, retryAfterSeconds: null, requestId: null, correlationId, said: "" });
 }

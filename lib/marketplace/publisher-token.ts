@@ -2,6 +2,7 @@ import { z } from "zod";
 import { currentTime } from "../kernel/clock";
 import { hashSecret } from "../kernel/crypto";
 import { env } from "../kernel/env";
+import type { Patience } from "./retry";
 import { send, type Answer, type CallOptions } from "./transport";
 import { UpstreamError, type UpstreamReason } from "./upstream-error";
 
@@ -14,11 +15,19 @@ export interface Credentials {
 
 const REFRESH_EARLY_MS = 5 * 60_000;
 
-const tokenSchema = z.looseObject({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
+/** A token with anything else in it could not be sent in a header. */
+const tokenSchema = z.looseObject({ access_token: z.string().regex(/^[\x21-\x7e]+$/), expires_in: z.coerce.number().positive() });
+const refusalSchema = z.looseObject({ error: z.string().catch(""), error_description: z.string().catch(""), error_codes: z.array(z.number()).catch([]) });
+
+interface PublisherToken {
+  readonly token: string;
+  readonly refreshAt: number;
+}
 
 interface Kept {
-  value?: { readonly token: string; readonly refreshAt: number };
-  pending?: Promise<{ readonly token: string; readonly refreshAt: number }>;
+  value?: PublisherToken;
+  /** By patience: somebody who looks at a page does not wait as long as a job would. */
+  pending: Partial<Record<Patience, Promise<PublisherToken>>>;
 }
 
 /** On globalThis, because Next instantiates a module several times in one process. */
@@ -29,7 +38,7 @@ declare global {
 function entryOf(credentials: Credentials): Kept {
   globalThis.publisherTokens ??= new Map();
   const key = hashSecret([env().ENTRA_AUTHORITY, env().MARKETPLACE_RESOURCE_ID, credentials.tenantId, credentials.clientId, credentials.clientSecret].join("\n"));
-  const entry = globalThis.publisherTokens.get(key) ?? {};
+  const entry = globalThis.publisherTokens.get(key) ?? { pending: {} };
   globalThis.publisherTokens.set(key, entry);
   return entry;
 }
@@ -42,19 +51,25 @@ function entryOf(credentials: Credentials): Kept {
 export async function publisherToken(credentials: Credentials, options: CallOptions): Promise<string> {
   const entry = entryOf(credentials);
   if (entry.value && entry.value.refreshAt > currentTime().getTime()) return entry.value.token;
-  entry.pending ??= fetchToken(credentials, options).finally(() => {
-    delete entry.pending;
-  });
-  entry.value = await entry.pending;
-  return entry.value.token;
+  const { patience } = options;
+  entry.pending[patience] ??= fetchToken(credentials, options)
+    .then((value) => (entry.value = value))
+    .finally(() => {
+      entry.pending = { ...entry.pending, [patience]: undefined };
+    });
+  return (await entry.pending[patience]).token;
 }
 
-/** After Microsoft refused the token: the next call fetches another one. */
-export function forgetPublisherToken(credentials: Credentials): void {
-  delete entryOf(credentials).value;
+/**
+ * After Microsoft refused a token: the next call fetches another one.
+ * @param refused leaves a newer token, which somebody else has fetched meanwhile, in its place.
+ */
+export function forgetPublisherToken(credentials: Credentials, refused?: string): void {
+  const entry = entryOf(credentials);
+  if (refused === undefined || entry.value?.token === refused) delete entry.value;
 }
 
-async function fetchToken(credentials: Credentials, options: CallOptions): Promise<{ token: string; refreshAt: number }> {
+async function fetchToken(credentials: Credentials, options: CallOptions): Promise<PublisherToken> {
   const answer = await send(
     {
       service: "entra",
@@ -78,10 +93,18 @@ async function fetchToken(credentials: Credentials, options: CallOptions): Promi
   return { token: parsed.data.access_token, refreshAt: currentTime().getTime() + Math.max(lifeMs - REFRESH_EARLY_MS, lifeMs / 2) };
 }
 
-function reasonOf({ facts }: Answer): UpstreamReason {
-  if (facts.said.includes("AADSTS7000222")) return "client-secret-expired";
-  if (facts.said.includes("AADSTS7000215")) return "client-secret-wrong";
-  if (facts.said.includes("AADSTS700016")) return "application-unknown";
-  if (/AADSTS(90002|900023)/.test(facts.said)) return "tenant-unknown";
-  return facts.said.includes("invalid_client") ? "client-secret-wrong" : "refused";
+const REASONS: Readonly<Record<number, UpstreamReason>> = {
+  7000222: "client-secret-expired",
+  7000215: "client-secret-wrong",
+  700016: "application-unknown",
+  90002: "tenant-unknown",
+  900023: "tenant-unknown",
+};
+
+/** Entra's number stands in a list of its own, and at the beginning of the description. */
+function reasonOf({ json }: Answer): UpstreamReason {
+  const given = refusalSchema.safeParse(json).data;
+  const codes = [...(given?.error_codes ?? []), ...[...(given?.error_description ?? "").matchAll(/AADSTS(\d+)/g)].map((match) => Number(match[1]))];
+  const known = codes.flatMap((code) => REASONS[code] ?? [])[0];
+  return known ?? (given?.error === "invalid_client" ? "client-secret-wrong" : "refused");
 }

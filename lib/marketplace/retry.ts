@@ -7,6 +7,7 @@ export type Patience = keyof typeof PATIENCE;
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 8_000;
+const DAY_SECONDS = 24 * 3600;
 
 export interface Attempt {
   /** 1 for the first. */
@@ -35,10 +36,11 @@ export function pauseBefore({ number, status, retryAfterSeconds, elapsedMs }: At
   return elapsedMs + pause < budgetMs ? pause : null;
 }
 
-/** Seconds of a Retry-After header, which holds a number or a date; null for anything else. */
+/** Seconds of a Retry-After header, which holds a number or a date in GMT; a day at the most; null for anything else. */
 export function retryAfterSeconds(header: string | null, now: Date): number | null {
-  if (header === null || header.trim() === "") return null;
-  if (/^\d+$/.test(header.trim())) return Number(header);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, (date - now.getTime()) / 1000);
+  const given = header?.trim() ?? "";
+  if (/^\d+$/.test(given)) return Math.min(Number(given), DAY_SECONDS);
+  // Date.parse makes a date of "-1" and "1.5" too.
+  const date = /^[a-z]+,? .* GMT$/i.test(given) ? Date.parse(given) : Number.NaN;
+  return Number.isNaN(date) ? null : Math.min(Math.max(0, (date - now.getTime()) / 1000), DAY_SECONDS);
 }

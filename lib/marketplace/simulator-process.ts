@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -11,7 +12,7 @@ const START_MS = 25_000;
 export interface SimulatorProcess {
   readonly url: string;
   /**
-   * Calls the control surface.
+   * Calls the control surface; its overview where `path` is empty.
    * @param path what follows `/control`.
    * @returns the JSON that came back; undefined for an empty answer.
    */
@@ -42,20 +43,23 @@ export async function startSimulatorProcess(): Promise<SimulatorProcess> {
   }
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
+function addressOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
   let complaints = "";
-  const timer = setTimeout(() => reject(new Error(`The simulator did not start. ${complaints}`)), START_MS);
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaints += text));
-  child.once("error", reject);
-  child.once("close", () => reject(new Error(`The simulator ended while it started. ${complaints}`)));
-  if (child.stdout) {
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`The simulator did not start. ${complaints}`)), START_MS);
+    child.once("error", reject);
+    child.once("close", () => {
+      clearTimeout(timer);
+      reject(new Error(`The simulator ended while it started. ${complaints}`));
+    });
     createInterface({ input: child.stdout }).on("line", (line) => {
       const url = READY.exec(line)?.[1];
-      if (url !== undefined) resolve(url);
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
     });
-  }
-  return promise.finally(() => clearTimeout(timer));
+  });
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { currentTime } from "../kernel/clock";
 import { newId } from "../kernel/ids";
 import { log } from "../kernel/log";
-import { wordsOf } from "./error-body";
+import { isHtml, wordsOf } from "./error-body";
 import { PATIENCE, pauseBefore, retryAfterSeconds, type Patience } from "./retry";
 import { UpstreamError, type UpstreamFacts } from "./upstream-error";
 
@@ -79,11 +79,11 @@ async function exchange(outgoing: Outgoing, given: { correlationId: string; requ
     service: outgoing.service,
     status: response?.status ?? null,
     retryAfterSeconds: retryAfterSeconds(response?.headers.get("retry-after") ?? null, currentTime()),
-    requestId: response?.headers.get("x-ms-requestid") ?? given.requestId,
+    requestId: response?.headers.get("x-ms-requestid") ?? response?.headers.get("x-ms-request-id") ?? given.requestId,
     correlationId: response?.headers.get("x-ms-correlationid") ?? given.correlationId,
     said,
   });
-  let response: Response;
+  let response: Response | null = null;
   let body: string;
   try {
     response = await fetch(outgoing.url, {
@@ -97,21 +97,23 @@ async function exchange(outgoing: Outgoing, given: { correlationId: string; requ
     });
     body = await readText(response);
   } catch (cause) {
-    if (cause instanceof BodyTooLarge) return new UpstreamError("unreadable", facts(null, "The answer is too large."));
+    if (cause instanceof BodyTooLarge) return new UpstreamError("unreadable", facts(response, "The answer is too large."));
     return new UpstreamError("unavailable", facts(null, cause instanceof Error && cause.name === "TimeoutError" ? "It took too long." : "The connection failed."), { cause });
   }
-  if (response.status === 429) return new UpstreamError("throttled", facts(response, wordsOf(body)));
-  if (response.status === 408 || response.status >= 500) return new UpstreamError("unavailable", facts(response, wordsOf(body) || `It answered ${response.status}.`));
+  const said = response.ok ? "" : wordsOf(body) || `It answered ${response.status}.`;
+  if (response.status === 429) return new UpstreamError("throttled", facts(response, said));
+  if (response.status === 408 || response.status >= 500) return new UpstreamError("unavailable", facts(response, said));
   if (response.status >= 300 && response.status < 400) return new UpstreamError("unreadable", facts(response, "It redirected the call."));
   const json = outgoing.ignoreAnswer && response.ok ? undefined : parse(body);
-  if (response.ok && json === UNPARSABLE) return new UpstreamError("unreadable", facts(response, `It answered ${wordsOf(body) || "something that is not JSON"}.`));
-  return { status: response.status, json: json === UNPARSABLE ? undefined : json, headers: response.headers, facts: facts(response, response.ok ? "" : wordsOf(body)) };
+  // Half an answer may hold a token or people: it is not quoted.
+  if (response.ok && json === UNPARSABLE) return new UpstreamError("unreadable", facts(response, `It answered ${isHtml(body) ? "an HTML page" : "something that is not JSON"}.`));
+  return { status: response.status, json: json === UNPARSABLE ? undefined : json, headers: response.headers, facts: facts(response, said) };
 }
 
 const UNPARSABLE = Symbol("not JSON");
 
 function parse(body: string): unknown {
-  const text = body.replace(/^\uFEFF/, "").trim();
+  const text = body.trim();
   if (text === "") return undefined;
   try {
     return JSON.parse(text);
@@ -131,5 +133,6 @@ async function readText(response: Response): Promise<string> {
     if (size > LARGEST_BODY) throw new BodyTooLarge();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  // Takes a byte order mark away.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }

@@ -95,6 +95,8 @@ export class UpstreamError extends PortalError {
   readonly retryAfterSeconds: number | null;
   readonly requestId: string | null;
   readonly correlationId: string | null;
+  /** Microsoft's own words, which the explanation replaces where we know better ones. */
+  readonly said: string;
 
   constructor(reason: UpstreamReason, facts: UpstreamFacts, options?: { cause?: unknown }) {
     const { what, why, todo } = EXPLANATION[reason];
@@ -105,5 +107,6 @@ export class UpstreamError extends PortalError {
     this.retryAfterSeconds = facts.retryAfterSeconds;
     this.requestId = facts.requestId;
     this.correlationId = facts.correlationId;
+    this.said = facts.said;
   }
 }

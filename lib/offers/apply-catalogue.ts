@@ -1,7 +1,9 @@
 import { database } from "../db/client";
 import { transaction, type TransactionContext } from "../db/transaction";
+import { isUniqueViolation } from "../db/unique-violation";
 import type { Context, SystemScope } from "../kernel/context";
 import { decryptSecret, encryptSecret, sameSecret } from "../kernel/crypto";
+import { PortalError } from "../kernel/errors";
 import type { Catalogue, CatalogueOffer } from "./schema";
 
 type Writing = Context<SystemScope> & TransactionContext;
@@ -10,31 +12,59 @@ type Writing = Context<SystemScope> & TransactionContext;
  * Makes one publisher's offers, plans and technical configuration as `catalogue` says. Creates and updates,
  * removes nothing; a second time it changes nothing.
  * @returns the publisher's row id.
+ * @throws PortalError `conflict` when an offer of another publisher has one of the keys: nothing is written then.
  */
 export async function applyCatalogue(ctx: Context<SystemScope>, catalogue: Catalogue): Promise<{ publisherId: number }> {
+  try {
+    return await write(ctx, catalogue, await sealUnlessKept(catalogue));
+  } catch (error) {
+    if (isUniqueViolation(error)) throw keyTaken(catalogue, error);
+    throw error;
+  }
+}
+
+async function write(ctx: Context<SystemScope>, catalogue: Catalogue, clientSecret: SealedSecret): Promise<{ publisherId: number }> {
   const { key, ...facts } = withNulls(catalogue.publisher);
-  const clientSecret = await sealUnlessKept(key, catalogue.technicalConfiguration);
   return transaction(ctx, async (writing) => {
     const publisher = await writing.tx.publisher.upsert({ where: { key }, create: { key, ...facts, createdAt: ctx.now }, update: facts });
     const { tenantId, clientId } = catalogue.technicalConfiguration;
     const application = { publisherId: publisher.id, tenantId, clientId };
     const configuration = await writing.tx.technicalConfiguration.upsert({
       where: { publisherId_tenantId_clientId: application },
-      create: { ...application, clientSecret, updatedAt: ctx.now },
-      update: { clientSecret, updatedAt: ctx.now },
+      create: { ...application, clientSecret: clientSecret.sealed, updatedAt: ctx.now },
+      update: clientSecret.kept ? {} : { clientSecret: clientSecret.sealed, updatedAt: ctx.now },
     });
     for (const offer of catalogue.offers) await applyOffer(writing, publisher.id, configuration.id, offer);
     return { publisherId: publisher.id };
   });
 }
 
+function keyTaken({ publisher, offers }: Catalogue, cause: unknown): PortalError {
+  return new PortalError(
+    "conflict",
+    {
+      what: `The catalogue of ${publisher.key} cannot be applied.`,
+      why: `One of its offers (${offers.map(({ key, offerId }) => `${key} for ${offerId}`).join(", ")}) has a key that an offer of another publisher has, or is registered under another key already.`,
+      todo: "Give the offer a key of its own, or the one that it is registered under.",
+    },
+    { cause },
+  );
+}
+
+interface SealedSecret {
+  readonly sealed: string;
+  /** It is stored already. */
+  readonly kept: boolean;
+}
+
 /** The secret as it is stored: the sealed text that is there already where it holds the same one, so that nothing changes. */
-async function sealUnlessKept(publisherKey: string, given: Catalogue["technicalConfiguration"]): Promise<string> {
+async function sealUnlessKept({ publisher, technicalConfiguration: given }: Catalogue): Promise<SealedSecret> {
   const kept = await database().technicalConfiguration.findFirst({
-    where: { publisher: { key: publisherKey }, tenantId: given.tenantId, clientId: given.clientId },
+    where: { publisher: { key: publisher.key }, tenantId: given.tenantId, clientId: given.clientId },
     select: { clientSecret: true },
   });
-  return kept && (await holds(kept.clientSecret, given.clientSecret)) ? kept.clientSecret : encryptSecret(given.clientSecret);
+  if (kept && (await holds(kept.clientSecret, given.clientSecret))) return { sealed: kept.clientSecret, kept: true };
+  return { sealed: await encryptSecret(given.clientSecret), kept: false };
 }
 
 function withNulls(publisher: Catalogue["publisher"]) {

@@ -41,8 +41,10 @@ export async function applyMarketplaceState(ctx: Context & TransactionContext, s
       todo: "The operator checks that each publisher's technical configuration names its own application.",
     });
   }
-  const stale = existing.checkedAt !== null && existing.checkedAt > seen.askedAt;
-  const ended = existing.status === "Unsubscribed" && subscription.saasSubscriptionStatus !== "Unsubscribed";
+  const ends = subscription.saasSubscriptionStatus === "Unsubscribed";
+  // An end is final, however long ago it was asked for.
+  const stale = existing.checkedAt !== null && existing.checkedAt > seen.askedAt && (!ends || existing.status === "Unsubscribed");
+  const ended = existing.status === "Unsubscribed" && !ends;
   if (!stale && !ended) {
     await ctx.tx.subscription.update({
       where: { id: existing.id },

@@ -1,6 +1,6 @@
 import type { TransactionContext } from "../db/transaction";
 import type { Context, Scope, UserActor } from "../kernel/context";
-import { rightsOf, stateOf } from "./policy";
+import { isAccepted, rightsOf, stateOf } from "./policy";
 import { visitorOf } from "./visitor";
 
 /**
@@ -27,7 +27,7 @@ export async function makeManager(ctx: Context<Scope, UserActor> & TransactionCo
   const { tenantId, objectId } = ctx.actor;
   if (subscription.managers.some((manager) => manager.tenantId === tenantId && manager.objectId === objectId)) return;
   const visitor = visitorOf(ctx.actor, subscription, holdsToken);
-  const state = stateOf(subscription.status, subscription.activation?.state === "accepted");
+  const state = stateOf(subscription.status, isAccepted(subscription.activation));
   if (!rightsOf(visitor, state).becomesManager) return;
 
   const { count } = await ctx.tx.subscription.updateMany({

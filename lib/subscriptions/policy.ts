@@ -21,6 +21,11 @@ export function stateOf(status: string, activationAccepted: boolean): Subscripti
   }
 }
 
+/** Whether Microsoft took the activation, and nothing since says that it failed. */
+export function isAccepted(activation: { readonly state: string } | null): boolean {
+  return activation?.state === "accepted" || activation?.state === "subscribed";
+}
+
 /** What a visitor is shown: the order to confirm, its progress, the manage page, or an explanation. */
 export const VIEWS = ["order", "progress", "manage", "ended", "ask-colleague", "sign-in-as-guest", "wrong-account"] as const;
 export type View = (typeof VIEWS)[number];

@@ -2,7 +2,7 @@ import { database } from "../db/client";
 import { keysetPage, type Page, type PageRequest } from "../db/keyset";
 import type { Context, CustomerScope, LandingScope, PublisherScope, UserActor } from "../kernel/context";
 import { NotFoundError } from "../kernel/errors";
-import { rightsOf, stateOf, type Rights } from "./policy";
+import { isAccepted, rightsOf, stateOf, type Rights } from "./policy";
 import { readPlan, type PriceTerm, type SubscriptionState } from "./schema";
 import { visitorOf, type Visitor } from "./visitor";
 import { within } from "./within";
@@ -121,11 +121,6 @@ function toLine(row: Row): SubscriptionLine {
     createdAt: row.createdAt,
     endDate: row.endDate,
   };
-}
-
-/** Accepted by Microsoft, and nothing since that says it failed. */
-function isAccepted(activation: { state: string } | null): boolean {
-  return activation?.state === "accepted" || activation?.state === "subscribed";
 }
 
 function toFacts(row: WholeRow): SubscriptionFacts {

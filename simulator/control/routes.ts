@@ -2,17 +2,18 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z, type ZodType } from "zod";
 import { makeKey } from "../entra/keys";
-import { marketplaceId, requestId } from "../ids";
+import { requestId } from "../ids";
 import { faultsSchema, type Faults } from "../faults";
 import { change, settle, type Change } from "../life-cycle";
 import { findOffer, landingOf, purchase, purchaseSchema, Refused } from "../purchases";
 import type { Requests } from "../requests";
 import type { Store } from "../state";
+import { TERM_UNITS } from "../subscription";
 import { addDuration } from "./duration";
 
 const CHANGES: readonly Change[] = ["suspend", "reinstate", "renew", "unsubscribe", "change-plan", "change-quantity"];
 
-const publisherSchema = z.object({
+const newPublisherSchema = z.object({
   publisherId: z.string().min(1),
   name: z.string().min(1),
   offers: z.array(
@@ -20,7 +21,7 @@ const publisherSchema = z.object({
       offerId: z.string().min(1),
       name: z.string().min(1),
       landingUrl: z.url(),
-      plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean().default(false), price: z.number().default(10), termUnit: z.string().default("P1M") })).min(1),
+      plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean().default(false), price: z.number().default(10), termUnit: z.enum(TERM_UNITS).default("P1M") })).min(1),
     }),
   ),
 });
@@ -50,8 +51,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     if (what === "token") return c.json(landingOf(store, subscription), 201);
     const known = CHANGES.find((each) => each === what);
     if (!known) throw new Refused(`${what} is nothing that can be done to a subscription.`);
-    const refusal = change(store, subscription, known, await read(z.object({ planId: z.string().optional(), quantity: z.number().int().positive().optional() }), c.req.raw));
-    if (refusal !== null) throw new Refused(refusal);
+    change(store, subscription, known, await read(z.object({ planId: z.string().optional(), quantity: z.number().int().positive().optional() }), c.req.raw));
     return c.json(subscription);
   });
 
@@ -90,7 +90,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
   });
 
   routes.post("/publishers", async (c) => {
-    const given = await read(publisherSchema, c.req.raw);
+    const given = await read(newPublisherSchema, c.req.raw);
     if (store.state.publishers.some(({ publisherId }) => publisherId === given.publisherId)) throw new Refused("There is a publisher of this id.");
     const taken = given.offers.find(({ offerId }) => findOffer(store, offerId));
     if (taken) throw new Refused(`There is an offer ${taken.offerId}.`);
@@ -98,7 +98,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
       publisherId: given.publisherId,
       name: given.name,
       tenantId: requestId(),
-      clientId: marketplaceId(),
+      clientId: requestId(),
       clientSecret: `secret-of-${given.publisherId}`,
       secretExpired: false,
       offers: given.offers.map((offer) => ({
@@ -117,6 +117,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
       })),
     };
     store.state.publishers.push(publisher);
+    store.save();
     return c.json(publisher, 201);
   });
   routes.put("/publishers/:publisherId", async (c) => {
@@ -124,13 +125,14 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     if (!publisher) throw new Refused("There is no such publisher.");
     const { secretExpired } = await read(z.object({ secretExpired: z.boolean() }), c.req.raw);
     publisher.secretExpired = secretExpired;
+    store.save();
     return c.json(publisher);
   });
 
-  routes.get("/requests", (c) => c.json({ requests: requests.since(Number(c.req.query("since") ?? 0)) }));
+  routes.get("/requests", (c) => c.json({ requests: requests.since(since(c.req.query("since"))) }));
 
-  routes.post("/reset", async (c) => {
-    await store.reset();
+  routes.post("/reset", (c) => {
+    store.reset();
     faults.replace([]);
     return c.body(null, 204);
   });
@@ -141,6 +143,12 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     throw error;
   });
   return routes;
+}
+
+function since(number: string | undefined): number {
+  const parsed = z.coerce.number().int().min(0).safeParse(number ?? 0);
+  if (!parsed.success) throw new Refused("since is the number of a request.");
+  return parsed.data;
 }
 
 async function read<T>(schema: ZodType<T>, request: Request): Promise<T> {

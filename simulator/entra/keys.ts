@@ -1,17 +1,19 @@
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK, type JWTPayload } from "jose";
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWTPayload } from "jose";
 import { randomBytes } from "node:crypto";
+import { z } from "zod";
 
 /** A signing key: organisations' keys sign for every tenant, the personal one for personal accounts only. */
-export interface StoredKey {
-  kid: string;
-  audience: "organisations" | "personal";
+export const keySchema = z.object({
+  kid: z.string(),
+  audience: z.enum(["organisations", "personal"]),
   /** The newest of its kind signs; older ones stay published until they are dropped. */
-  privateJwk: JWK;
-}
+  privateJwk: z.looseObject({ kty: z.string() }),
+});
+export type StoredKey = z.infer<typeof keySchema>;
 
 export async function makeKey(audience: StoredKey["audience"]): Promise<StoredKey> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  return { kid: randomBytes(16).toString("base64url"), audience, privateJwk: await exportJWK(privateKey) };
+  return { kid: randomBytes(16).toString("base64url"), audience, privateJwk: { kty: "RSA", ...(await exportJWK(privateKey)) } };
 }
 
 export async function makeKeys(): Promise<StoredKey[]> {

@@ -1,13 +1,14 @@
 import { Hono, type Context } from "hono";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { z } from "zod";
-import type { Publisher } from "../catalogue";
 import { publicKeys } from "../entra/keys";
 import { MARKETPLACE_RESOURCE } from "../entra/token";
 import { requestId } from "../ids";
 import { settle } from "../life-cycle";
+import type { Publisher } from "../publisher";
 import { findOffer } from "../purchases";
-import type { Store, Subscription } from "../state";
+import type { Store } from "../state";
+import type { Subscription } from "../subscription";
 import { planOnTheWire, subscriptionOnTheWire } from "./wire";
 
 interface Variables {
@@ -38,7 +39,7 @@ export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> 
 
   routes.post("/saas/subscriptions/resolve", (c) => {
     const token = c.req.header("x-ms-marketplace-token") ?? "";
-    const known = store.state.tokens[token];
+    const known = Object.hasOwn(store.state.tokens, token) ? store.state.tokens[token] : undefined;
     if (!known || known.expiresAt <= store.now()) {
       const why = known ? "The purchase token is expired." : "Failed to decrypt token. The specified token is invalid.";
       return c.json({ message: "One or more errors have occurred.", target: "x-ms-marketplace-token", details: [{ code: "BadArgument", message: why, target: "x-ms-marketplace-token" }], code: "BadArgument" }, 400);
@@ -51,20 +52,21 @@ export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> 
 
   routes.post("/saas/subscriptions/:id/activate", async (c) => {
     const subscription = ofPublisher(c);
-    if (!subscription || subscription.status === "Unsubscribed") return notFound(c);
+    if (subscription instanceof Response) return subscription;
+    if (subscription.status === "Unsubscribed") return notFound(c);
     const body = z.object({ planId: z.string(), quantity: z.number().optional() }).safeParse(await c.req.json().catch(() => null)).data;
-    if (!body) return refused(c, "planId is required.");
+    if (!body) return refused(c, "planId is required, and quantity, where it is given, is a number.");
     if (body.planId !== subscription.planId) return refused(c, "The plan is not the purchased one.");
     if (body.quantity !== undefined && body.quantity !== (subscription.quantity ?? undefined)) return refused(c, "The quantity is not the purchased one.");
     if (subscription.status !== "PendingFulfillmentStart") return refused(c, `The subscription is ${subscription.status}.`);
-    subscription.activation ??= { effectiveAt: Date.now() + store.state.settings.activationDelayMs, outcome: subscription.activationFails ? "Unsubscribed" : "Subscribed" };
+    subscription.activation ??= { effectiveAt: store.now() + store.state.settings.activationDelayMs, outcome: subscription.activationFails ? "Unsubscribed" : "Subscribed" };
     store.save();
     return c.body(null, 200);
   });
 
   routes.get("/saas/subscriptions/:id/listAvailablePlans", (c) => {
     const subscription = ofPublisher(c);
-    if (!subscription) return notFound(c);
+    if (subscription instanceof Response) return subscription;
     if (subscription.status === "Unsubscribed") return forbidden(c);
     const plans = findOffer(store, subscription.offerId)?.offer.plans ?? [];
     const only = c.req.query("planId");
@@ -74,7 +76,7 @@ export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> 
 
   routes.get("/saas/subscriptions/:id", (c) => {
     const subscription = ofPublisher(c);
-    return subscription ? c.json(subscriptionOnTheWire(subscription)) : notFound(c);
+    return subscription instanceof Response ? subscription : c.json(subscriptionOnTheWire(subscription));
   });
 
   const list = (c: ApiContext): Response => {
@@ -92,18 +94,21 @@ export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> 
   routes.get("/saas/subscriptions", list);
   routes.get("/saas/subscriptions/", list);
 
-  routes.notFound((c) => notFound(c));
+  // Hono ignores the notFound of an app that is mounted in another one.
+  routes.all("*", (c) => notFound(c));
 
   const find = (id: string): Subscription | undefined => {
     const subscription = store.state.subscriptions.find((each) => each.id === id.toLowerCase());
     return subscription && settle(store, subscription);
   };
-  const ofPublisher = (c: ApiContext): Subscription | undefined => {
+  /** The subscription that the path names, or the answer to who must not see it. */
+  const ofPublisher = (c: ApiContext): Subscription | Response => {
     const subscription = find(c.req.param("id") ?? "");
-    return subscription?.publisherId === c.get("publisher").publisherId ? subscription : undefined;
+    if (!subscription) return notFound(c);
+    return subscription.publisherId === c.get("publisher").publisherId ? subscription : forbidden(c);
   };
   const publisherOf = async (header: string | undefined): Promise<Publisher | null> => {
-    const token = /^Bearer (.+)$/.exec(header ?? "")?.[1];
+    const token = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
     if (token === undefined) return null;
     try {
       const keys = createLocalJWKSet({ keys: z.array(z.looseObject({ kty: z.string() })).parse(publicKeys(store.state.keys, () => "")) });
@@ -120,7 +125,7 @@ export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> 
 function readContinuation(token: string | undefined): number | null {
   if (token === undefined) return 0;
   try {
-    const [first] = z.array(z.object({ range: z.object({ min: z.coerce.number().int() }) })).parse(JSON.parse(token));
+    const [first] = z.array(z.object({ range: z.object({ min: z.coerce.number().int().min(0) }) })).parse(JSON.parse(token));
     return first?.range.min ?? null;
   } catch {
     return null;

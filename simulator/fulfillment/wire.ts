@@ -1,5 +1,5 @@
-import type { Plan } from "../catalogue";
-import type { Party, Subscription } from "../state";
+import type { Plan } from "../publisher";
+import type { Party, Subscription } from "../subscription";
 
 /** A party as the API writes it: fields that are unknown are null in purchases through a reseller. */
 function party({ emailId, objectId, tenantId, puid }: Party): object {

@@ -1,9 +1,10 @@
 import { html } from "hono/html";
-import type { Offer, Plan } from "../catalogue";
 import { page } from "../html";
 import { settle } from "../life-cycle";
+import type { Offer, Plan } from "../publisher";
 import type { Purchase } from "../purchases";
-import type { Store, Subscription } from "../state";
+import type { Store } from "../state";
+import type { Subscription } from "../subscription";
 
 const price = ({ terms: [term], isPricePerSeat }: Plan): string =>
   term ? `${new Intl.NumberFormat("en", { style: "currency", currency: term.currency }).format(term.price)} ${isPricePerSeat ? "per seat and " : "per "}${term.termUnit === "P1Y" ? "year" : "month"}` : "";

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function CustomerSubscriptionsPage({ searchParams }: { searchParams: Promise<ListSearch> }) {
-  const ctx = await requireCustomer("/subscriptions");
+  const ctx = await requireCustomer();
   const request = listRequest(await searchParams);
   const [page, t, states, format] = await Promise.all([listSubscriptions(ctx.scope, request), getTranslations("subscriptions"), getTranslations("states"), getFormatter()]);
   const titles = { name: t("name"), state: t("state"), offer: t("offer"), plan: t("plan"), seats: t("seats"), termEnd: t("renews") };

@@ -15,7 +15,7 @@ interface PublisherLayoutProps {
 export default async function PublisherLayout({ params, children }: PublisherLayoutProps) {
   const { publisherKey } = await params;
   const base = `/publisher/${publisherKey}`;
-  const { actor } = await orNotFound(requireMember(publisherKey, "subscriptions.read", `${base}/subscriptions`));
+  const { actor } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
   const publisher = (await membershipsOf(actor)).find((membership) => membership.publisherKey === publisherKey);
   return (
     <AppShell

@@ -1,5 +1,6 @@
 import { recordAction } from "../../actions/record";
 import { transaction, type TransactionContext } from "../../db/transaction";
+import { isUniqueViolation } from "../../db/unique-violation";
 import { currentTime } from "../../kernel/clock";
 import type { Context, LandingScope, UserActor } from "../../kernel/context";
 import { decryptSecret } from "../../kernel/crypto";
@@ -57,12 +58,22 @@ async function resolve(ctx: Context<LandingScope, UserActor>, landingId: number,
     return { kind: "failed", problem: "offer-unknown" };
   }
   const plan = await findPlan(purchase, () => client.listAvailablePlans(purchase.id, call));
-  await transaction(ctx, async (writing) => {
-    const { id } = await applyMarketplaceState(writing, { publisherId, offerId: offer.id, subscription: purchase.subscription, plan, askedAt });
-    if (!(await closeLanding(writing, landingId, id, offer.id, purchase.subscription.saasSubscriptionStatus))) return;
-    await recordAction(writing, { type: "Resolve", publisherId, subscriptionInfoId: id, details: { planId: purchase.planId, status: purchase.subscription.saasSubscriptionStatus } });
-    await makeManager(writing, id, { holdsToken: true });
-  });
+  const keep = (): Promise<void> =>
+    transaction(ctx, async (writing) => {
+      const { id } = await applyMarketplaceState(writing, { publisherId, offerId: offer.id, subscription: purchase.subscription, plan, askedAt });
+      const status = purchase.subscription.saasSubscriptionStatus;
+      if (await closeLanding(writing, landingId, { subscriptionInfoId: id, offerId: offer.id, status })) {
+        await recordAction(writing, { type: "Resolve", publisherId, subscriptionInfoId: id, details: { planId: purchase.planId, status } });
+      }
+      await makeManager(writing, id, { holdsToken: true });
+    });
+  try {
+    await keep();
+  } catch (error) {
+    // Another arrival stored the same purchase first: the second look finds its row.
+    if (!isUniqueViolation(error)) throw error;
+    await keep();
+  }
   return { kind: "arrived", offerKey: offer.key };
 }
 
@@ -78,12 +89,25 @@ async function findPlan(purchase: ResolvedPurchase, listPlans: () => Promise<rea
   }
 }
 
-/** Forgets the token and says whether this call was the one that resolved it: two tabs may try at once. */
-async function closeLanding(ctx: Context<LandingScope> & TransactionContext, landingId: number, subscriptionInfoId: string, offerId: number, status: string): Promise<boolean> {
+interface Resolved {
+  readonly subscriptionInfoId: string;
+  readonly offerId: number;
+  readonly status: string;
+}
+
+/**
+ * Forgets the token, and those of earlier arrivals of this browser that nobody gets to any more behind this one.
+ * @returns whether this call was the one that resolved it: two tabs may try at once.
+ */
+async function closeLanding(ctx: Context<LandingScope> & TransactionContext, landingId: number, { subscriptionInfoId, offerId, status }: Resolved): Promise<boolean> {
   const { count } = await ctx.tx.landingSession.updateMany({
     where: { id: landingId, browserHash: ctx.scope.browserHash, resolvedAt: null },
     data: { purchaseToken: null, subscriptionInfoId, offerId, resolvedAt: ctx.now, statusAtArrival: status.slice(0, 50), problem: null, problemCorrelationId: null },
   });
+  if (offerId === ctx.scope.offerId) {
+    const earlier = { id: { lt: landingId }, browserHash: ctx.scope.browserHash, offerId };
+    await ctx.tx.landingSession.updateMany({ where: { ...earlier, purchaseToken: { not: null } }, data: { purchaseToken: null } });
+  }
   return count === 1;
 }
 

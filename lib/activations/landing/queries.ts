@@ -68,7 +68,7 @@ export async function getOrder(ctx: Context<LandingScope, UserActor>): Promise<O
     kind: "resolved",
     subscription,
     boughtByOrganisation: tenantId !== null && tenantId !== PERSONAL_ACCOUNTS_TENANT,
-    activatedSinceArrival: activation?.finishedAt != null && activation.finishedAt > landing.receivedAt,
+    activatedSinceArrival: activation?.state === "subscribed" && activation.finishedAt !== null && activation.finishedAt > landing.receivedAt,
   };
 }
 

@@ -27,7 +27,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ManagePage({ params, searchParams }: ManagePageProps) {
   const subscriptionId = guid.safeParse((await params).subscriptionId).data ?? notFound();
   const path = `/subscriptions/${subscriptionId}`;
-  const ctx = await requireCustomer(path);
+  const ctx = await requireCustomer();
   const subscription = await orNotFound(getSubscriptionOfCustomer(ctx, subscriptionId));
   const { facts, rights } = subscription;
   const [t, states, problems] = await Promise.all([getTranslations("subscriptions"), getTranslations("states"), getTranslations("order.problems")]);

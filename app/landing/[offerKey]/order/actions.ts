@@ -52,7 +52,7 @@ export async function activateOrder(from: string, form: FormData): Promise<void>
   const input = activationInput.safeParse({ subscriptionId: form.get("subscriptionId"), contactEmail: form.get("contactEmail") });
   if ((await currentUser()) === null) redirect(`${page}?problem=signed-out`);
   if (!input.success) redirect(`${page}?problem=contact`);
-  const outcome = await activate(await requireCustomer(page), input.data);
+  const outcome = await activate(await requireCustomer(), input.data);
   redirect(outcome.kind === "not-allowed" || outcome.kind === "unavailable" || outcome.kind === "refused" ? `${page}?problem=${outcome.kind}` : page);
 }
 
@@ -64,6 +64,6 @@ export async function checkOrder(subscriptionId: string): Promise<void> {
 /** One look at Microsoft while the activation is under way. */
 export async function followOrder(subscriptionId: string): Promise<{ status: string } | null> {
   if ((await currentUser()) === null) return null;
-  const ctx = await requireCustomer("/subscriptions");
+  const ctx = await requireCustomer();
   return followActivation(ctx, z.guid().parse(subscriptionId).toLowerCase());
 }

@@ -11,7 +11,7 @@ import { log } from "@/lib/kernel/log";
 /** Brings the portal's picture of one subscription up to date. */
 export async function askMicrosoft(publisherKey: string, subscriptionId: string): Promise<void> {
   const path = `/publisher/${encodeURIComponent(publisherKey)}/subscriptions/${guid.parse(subscriptionId)}`;
-  const ctx = await orNotFound(requireMember(publisherKey, "subscriptions.refresh", path));
+  const ctx = await orNotFound(requireMember(publisherKey, "subscriptions.refresh"));
   redirect((await asked(ctx, subscriptionId)) ? path : `${path}?asked=failed`);
 }
 

@@ -25,7 +25,7 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
   const { publisherKey, subscriptionId: given } = await params;
   const subscriptionId = guid.safeParse(given).data ?? notFound();
   const list = `/publisher/${publisherKey}/subscriptions`;
-  const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read", `${list}/${subscriptionId}`));
+  const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
   const facts = await orNotFound(getSubscriptionOfPublisher(scope, subscriptionId));
   const actions = await listActionsOfSubscription(scope, subscriptionId);
   return (

@@ -20,7 +20,7 @@ interface SubscriptionsPageProps {
 export default async function SubscriptionsPage({ params, searchParams }: SubscriptionsPageProps) {
   const { publisherKey } = await params;
   const path = `/publisher/${publisherKey}/subscriptions`;
-  const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read", path));
+  const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
   const request = listRequest(await searchParams);
   const page = await listSubscriptions(scope, request);
   return (
