@@ -105,3 +105,12 @@ test.describe("what belongs to somebody else is not there", () => {
     expect((await page.goto("/publisher/northwind-labs/subscriptions"))?.status()).toBe(404);
   });
 });
+
+test("a sign-in comes back to the very page that was asked for", async ({ page, simulator, browser, portalUrl }) => {
+  const { landingUrl, subscriptionId } = await simulator.purchase(ledgerlight);
+  await openOrderAs(page, landingUrl, "Mira Soto");
+  const staff = await (await browser.newContext({ baseURL: portalUrl })).newPage();
+  await openAs(staff, `/publisher/northwind-labs/subscriptions/${subscriptionId}`, "Priya Raman");
+  await expect(staff).toHaveURL(new RegExp(`/publisher/northwind-labs/subscriptions/${subscriptionId}$`));
+  await expect(staff.getByText("Nobody has confirmed it yet")).toBeVisible();
+});

@@ -3,7 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 
-/** To these HTTP has no body. */
+/** To these statuses HTTP has no body. */
 const WITHOUT_BODY = [204, 205, 304];
 
 export const faultsSchema = z.object({
@@ -20,14 +20,6 @@ export const faultsSchema = z.object({
     }),
   ),
 });
-function isPattern(path: string): boolean {
-  try {
-    return new RegExp(path) instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
-
 export type Fault = z.infer<typeof faultsSchema>["faults"][number];
 
 /** Faults that are injected into Microsoft's answers, in the order in which they were given. */
@@ -62,21 +54,31 @@ export class Faults {
   }
 }
 
-function answer(c: Context<{ Bindings: HttpBindings }>, fault: Fault): Response {
-  const headers: Record<string, string> = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-  switch (fault.kind) {
+function answer(c: Context<{ Bindings: HttpBindings }>, { kind, status, retryAfter }: Fault): Response {
+  const send = (usual: number, type: string, body: string): Response => {
+    const answered = status ?? usual;
+    const headers = { ...(type === "" ? {} : { "content-type": type }), ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }) };
+    return new Response(WITHOUT_BODY.includes(answered) ? null : body, { status: answered, headers });
+  };
+  switch (kind) {
     case "drop":
-      c.set("dropped", true);
       c.env.outgoing.destroy();
       return new Response(null);
     case "html":
-      return new Response("<!doctype html><html><body><h1>Service Unavailable</h1></body></html>", { status: fault.status ?? 200, headers: { ...headers, "content-type": "text/html" } });
+      return send(200, "text/html", "<!doctype html><html><body><h1>Service Unavailable</h1></body></html>");
     case "empty":
-      return new Response(null, { status: fault.status ?? 200, headers });
+      return send(200, "", "");
     case "invalid-json":
-      return new Response('{"subscriptions": [', { status: fault.status ?? 200, headers: { ...headers, "content-type": "application/json" } });
+      return send(200, "application/json", '{"subscriptions": [');
     default:
-      if (WITHOUT_BODY.includes(fault.status ?? 500)) return new Response(null, { status: fault.status, headers });
-      return Response.json({ error: { code: "InternalServerError", message: "The simulator was told to answer so." } }, { status: fault.status ?? 500, headers });
+      return send(500, "application/json", '{"error":{"code":"InternalServerError","message":"The simulator was told to answer so."}}');
+  }
+}
+
+function isPattern(path: string): boolean {
+  try {
+    return new RegExp(path) instanceof RegExp;
+  } catch {
+    return false;
   }
 }

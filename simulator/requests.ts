@@ -1,3 +1,4 @@
+import type { HttpBindings } from "@hono/node-server";
 import type { MiddlewareHandler } from "hono";
 
 const KEPT = 2000;
@@ -12,6 +13,7 @@ export interface SeenRequest {
   readonly correlationId: string | null;
   readonly authorized: boolean;
   readonly body: string;
+  /** null: there was no answer, or not yet. */
   status: number | null;
 }
 
@@ -23,9 +25,15 @@ export class Requests {
     return this.#seen.filter((each) => each.number > number);
   }
 
-  middleware(): MiddlewareHandler {
+  /** Forgets them; the numbers go on, so that nobody who waits for later ones is misled. */
+  clear(): void {
+    this.#seen = [];
+  }
+
+  middleware(): MiddlewareHandler<{ Bindings: HttpBindings }> {
     return async (c, next) => {
-      const isJson = c.req.header("content-type")?.includes("json") ?? false;
+      // What is sent to Entra are secrets and codes.
+      const isKept = c.req.path.startsWith("/marketplace/") && (c.req.header("content-type")?.includes("json") ?? false);
       const seen: SeenRequest = {
         number: ++this.#number,
         at: new Date().toISOString(),
@@ -34,12 +42,12 @@ export class Requests {
         requestId: c.req.header("x-ms-requestid") ?? null,
         correlationId: c.req.header("x-ms-correlationid") ?? null,
         authorized: c.req.header("authorization") !== undefined,
-        body: isJson ? (await c.req.raw.clone().text()).slice(0, 2000) : "",
+        body: isKept ? (await c.req.raw.clone().text()).slice(0, 2000) : "",
         status: null,
       };
       this.#seen = [...this.#seen, seen].slice(-KEPT);
       await next();
-      seen.status = c.res.status;
+      if (!c.env.outgoing.destroyed) seen.status = c.res.status;
     };
   }
 }

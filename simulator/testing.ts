@@ -51,6 +51,11 @@ export class Wire {
     return purchasedSchema.parse(json);
   }
 
+  /** A new link to the landing page, as "Manage account" makes one. */
+  async manage(subscriptionId: string): Promise<Purchased> {
+    return purchasedSchema.parse((await this.control(`/subscriptions/${subscriptionId}/token`, "POST")).json);
+  }
+
   async publisherToken({ tenantId, clientId, clientSecret } = NORTHWIND): Promise<string> {
     const known = this.#tokens.get(clientId);
     if (known !== undefined) return known;

@@ -68,7 +68,7 @@ describe("activating", () => {
     const seats = await bought({ offerId: "teamboard", planId: "team-monthly", quantity: 7 });
     await press(flat);
     await press(seats);
-    const bodies = (await accepted()).map(({ path, body }) => [path.split("/").at(-2), JSON.parse(body)]);
+    const bodies = (await accepted()).map(({ path, body }) => [path.split("/").at(-2), JSON.parse(body) as unknown]);
     expect(bodies).toEqual([
       [flat, { planId: "basic-monthly" }],
       [seats, { planId: "team-monthly", quantity: 7 }],

@@ -44,7 +44,7 @@ interface Cached {
 
 /** On globalThis, because Next instantiates a module several times in one process. */
 declare global {
-  var entraMetadataCache: Map<string, { value?: Cached; pending?: Promise<Cached>; triedAt: number }> | undefined;
+  var entraMetadataCache: Map<string, { value?: Cached; pending?: Promise<Cached>; searchedAt: number }> | undefined;
 }
 
 function cache(): NonNullable<typeof globalThis.entraMetadataCache> {
@@ -61,17 +61,17 @@ function cache(): NonNullable<typeof globalThis.entraMetadataCache> {
  */
 export async function entraMetadata(tenant: string, wantedKid?: string): Promise<EntraMetadata> {
   const address = `${env().ENTRA_AUTHORITY}/${encodeURIComponent(tenant)}/v2.0/.well-known/openid-configuration`;
-  const entry = cache().get(address) ?? { triedAt: 0 };
+  const entry = cache().get(address) ?? { searchedAt: 0 };
   cache().set(address, entry);
   const now = currentTime().getTime();
   const age = entry.value ? now - entry.value.fetchedAt : Infinity;
   const lacksKey = wantedKid !== undefined && entry.value !== undefined && !entry.value.metadata.keys.some((key) => key.kid === wantedKid);
-  const maySearch = now - entry.triedAt >= UNKNOWN_KEY_REFRESH_MS;
-  if (entry.value && age < REFRESH_AFTER_MS && !(lacksKey && maySearch)) return entry.value.metadata;
+  const searches = lacksKey && now - entry.searchedAt >= UNKNOWN_KEY_REFRESH_MS;
+  if (entry.value && age < REFRESH_AFTER_MS && !searches) return entry.value.metadata;
   entry.pending ??= fetchMetadata(address).finally(() => {
     delete entry.pending;
   });
-  entry.triedAt = now;
+  if (searches) entry.searchedAt = now;
   try {
     entry.value = await entry.pending;
     return entry.value.metadata;

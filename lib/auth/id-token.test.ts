@@ -131,12 +131,7 @@ describe("signing keys", () => {
   it("are fetched again for a key that has rolled over, but not for every unknown one", async () => {
     await read(await token());
     await addKey("rolled", `${authority}/{tenantid}/v2.0`);
-    const rolled = await token({}, { kid: "rolled" });
-    await expect(read(rolled)).rejects.toBeInstanceOf(PortalError);
-    const entry = [...(globalThis.entraMetadataCache?.values() ?? [])][0];
-    if (!entry) throw new Error("nothing is cached");
-    entry.triedAt = 0;
-    expect(await read(rolled)).toMatchObject({ objectId: PERSON });
+    expect(await read(await token({}, { kid: "rolled" }))).toMatchObject({ objectId: PERSON });
     const seen = fetches;
     await expect(read(await token({}, { kid: "unheard-of", by: "plain" }))).rejects.toBeInstanceOf(PortalError);
     await expect(read(await token({}, { kid: "unheard-of-2", by: "plain" }))).rejects.toBeInstanceOf(PortalError);
@@ -153,7 +148,6 @@ describe("signing keys", () => {
     const entry = [...(globalThis.entraMetadataCache?.values() ?? [])][0];
     if (!entry?.value) throw new Error("nothing is cached");
     entry.value = { ...entry.value, fetchedAt: Date.now() - 30 * 3600_000 };
-    entry.triedAt = 0;
     expect(await read(good)).toMatchObject({ objectId: PERSON });
   });
 });

@@ -63,7 +63,7 @@ describe("Microsoft's words in an error body", () => {
     const started = performance.now();
     expect(wordsOf("a".repeat(5_000_000)).length).toBeLessThanOrEqual(301);
     expect(wordsOf("a.@".repeat(1_000_000)).length).toBeLessThanOrEqual(301);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it("tells a page from an answer", () => {

@@ -170,10 +170,10 @@ describe("get and plans", () => {
     expect(subscription.created?.getTime()).toBeGreaterThan(Date.now() - 60_000);
   });
 
-  it("find no subscription that is unknown or another's", async () => {
+  it("find no subscription that is unknown, and may not read another publisher's", async () => {
     const { subscriptionId } = await buy(TEAM);
     expect(await failure(client.getSubscription(NOBODY, options))).toMatchObject({ reason: "not-found", status: 404, code: "upstream-refused" });
-    expect(await failure(otherClient.getSubscription(subscriptionId, options))).toMatchObject({ reason: "not-found" });
+    expect(await failure(otherClient.getSubscription(subscriptionId, options))).toMatchObject({ reason: "application-not-allowed", status: 403 });
     expect(await failure(client.listAvailablePlans(NOBODY, options))).toMatchObject({ reason: "not-found" });
   });
 

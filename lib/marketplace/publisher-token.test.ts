@@ -47,11 +47,11 @@ async function fault(fault: object): Promise<void> {
 }
 
 /** The fault that a call ends with; it holds neither the secret nor a token. */
-async function failure(promise: Promise<unknown>, { clientSecret }: Credentials = credentials): Promise<UpstreamError> {
+async function failure(promise: Promise<unknown>): Promise<UpstreamError> {
   const error: unknown = await promise.then(() => null, (reason: unknown) => reason);
   if (!(error instanceof UpstreamError)) throw new Error(`not an UpstreamError: ${String(error)}`);
   for (const text of [error.message, error.said, JSON.stringify(error.explanation)]) {
-    expect(text).not.toContain(clientSecret);
+    expect(text).not.toContain(credentials.clientSecret);
     expect(text).not.toMatch(/eyJ|@/);
   }
   return error;
@@ -101,9 +101,8 @@ describe("the publisher's token", () => {
     await fault({ match: { path: "/entra/" }, kind: "status", status: 429, retryAfter: 1, times: 1 });
     const job = publisherToken(credentials, background);
     await vi.waitUntil(async () => (await seen()).length === 1);
-    const started = performance.now();
-    await publisherToken(credentials, interactive);
-    expect(performance.now() - started).toBeLessThan(800);
+    const page = publisherToken(credentials, interactive);
+    expect(await Promise.race([job.then(() => "job"), page.then(() => "page")])).toBe("page");
     await job;
   });
 });
@@ -118,7 +117,7 @@ describe("a registration that is wrong", () => {
     ["the application is another tenant's", { tenantId: "e93b57d2-08f4-4c6b-9a1e-6d7c24f0b853" }, "application-unknown"],
     ["the tenant is unknown", { tenantId: NOBODY }, "tenant-unknown"],
   ] as const)("%s", async (_, change, reason) => {
-    const error = await failure(publisherToken({ ...credentials, ...change }, interactive), { ...credentials, clientSecret: credentials.clientSecret });
+    const error = await failure(publisherToken({ ...credentials, ...change }, interactive));
     expect(error).toMatchObject({ reason, code: "misconfigured", service: "entra" });
     expect(error.explanation.todo).not.toBe("");
     expect(await seen()).toHaveLength(1);

@@ -1,6 +1,5 @@
 import { database } from "../db/client";
 import { transaction, type TransactionContext } from "../db/transaction";
-import { isUniqueViolation } from "../db/unique-violation";
 import type { Context, SystemScope } from "../kernel/context";
 import { decryptSecret, encryptSecret, sameSecret } from "../kernel/crypto";
 import { PortalError } from "../kernel/errors";
@@ -12,18 +11,10 @@ type Writing = Context<SystemScope> & TransactionContext;
  * Makes one publisher's offers, plans and technical configuration as `catalogue` says. Creates and updates,
  * removes nothing; a second time it changes nothing.
  * @returns the publisher's row id.
- * @throws PortalError `conflict` when an offer of another publisher has one of the keys: nothing is written then.
+ * @throws PortalError `conflict` when another offer has one of the keys, or Microsoft's offer another key already: nothing is written then.
  */
 export async function applyCatalogue(ctx: Context<SystemScope>, catalogue: Catalogue): Promise<{ publisherId: number }> {
-  try {
-    return await write(ctx, catalogue, await sealUnlessKept(catalogue));
-  } catch (error) {
-    if (isUniqueViolation(error)) throw keyTaken(catalogue, error);
-    throw error;
-  }
-}
-
-async function write(ctx: Context<SystemScope>, catalogue: Catalogue, clientSecret: SealedSecret): Promise<{ publisherId: number }> {
+  const clientSecret = await sealUnlessKept(catalogue);
   const { key, ...facts } = withNulls(catalogue.publisher);
   return transaction(ctx, async (writing) => {
     const publisher = await writing.tx.publisher.upsert({ where: { key }, create: { key, ...facts, createdAt: ctx.now }, update: facts });
@@ -37,18 +28,6 @@ async function write(ctx: Context<SystemScope>, catalogue: Catalogue, clientSecr
     for (const offer of catalogue.offers) await applyOffer(writing, publisher.id, configuration.id, offer);
     return { publisherId: publisher.id };
   });
-}
-
-function keyTaken({ publisher, offers }: Catalogue, cause: unknown): PortalError {
-  return new PortalError(
-    "conflict",
-    {
-      what: `The catalogue of ${publisher.key} cannot be applied.`,
-      why: `One of its offers (${offers.map(({ key, offerId }) => `${key} for ${offerId}`).join(", ")}) has a key that an offer of another publisher has, or is registered under another key already.`,
-      todo: "Give the offer a key of its own, or the one that it is registered under.",
-    },
-    { cause },
-  );
 }
 
 interface SealedSecret {
@@ -94,11 +73,13 @@ async function applyOffer(ctx: Writing, publisherId: number, technicalConfigurat
     supportEmail: offer.supportEmail ?? null,
     technicalConfigurationId,
   };
-  const { id } = await ctx.tx.offer.upsert({
-    where: { key: offer.key, publisherId },
-    create: { key: offer.key, publisherId, ...facts, createdAt: ctx.now },
-    update: facts,
-  });
+  const id = await findOfferId(ctx, publisherId, offer);
+  if (id === null) {
+    const { plans } = offer;
+    await ctx.tx.offer.create({ data: { key: offer.key, publisherId, ...facts, createdAt: ctx.now, plans: { create: plans } } });
+    return;
+  }
+  await ctx.tx.offer.update({ where: { id }, data: facts });
   for (const { planId, name, perSeat } of offer.plans) {
     await ctx.tx.plan.upsert({
       where: { offerId_planId: { offerId: id, planId } },
@@ -106,4 +87,17 @@ async function applyOffer(ctx: Writing, publisherId: number, technicalConfigurat
       update: { name, perSeat },
     });
   }
+}
+
+/** Not an upsert on key and publisher: SQLite's does nothing, without a word, where the key is another publisher's. */
+async function findOfferId(ctx: Writing, publisherId: number, { key, offerId }: CatalogueOffer): Promise<number | null> {
+  const ofKey = await ctx.tx.offer.findUnique({ where: { key }, select: { id: true, publisherId: true } });
+  const ofMicrosoft = await ctx.tx.offer.findUnique({ where: { publisherId_offerId: { publisherId, offerId } }, select: { id: true, key: true } });
+  if (ofKey !== null && ofKey.publisherId !== publisherId) throw conflict(`The key ${key} belongs to an offer of another publisher.`, `Give ${offerId} another key.`);
+  if (ofMicrosoft !== null && ofMicrosoft.id !== ofKey?.id) throw conflict(`${offerId} is registered under the key ${ofMicrosoft.key} already.`, `Use the key ${ofMicrosoft.key}.`);
+  return ofKey?.id ?? null;
+}
+
+function conflict(why: string, todo: string): PortalError {
+  return new PortalError("conflict", { what: "The catalogue cannot be applied.", why, todo });
 }

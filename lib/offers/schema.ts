@@ -18,7 +18,7 @@ const offerSchema = z.strictObject({
   name: z.string().min(1).max(200),
   productUrl: webAddress.nullish(),
   supportEmail: z.email().nullish(),
-  plans: z.array(planSchema).min(1),
+  plans: z.array(planSchema).min(1).refine((plans) => areDistinct(plans.map(({ planId }) => planId)), "a planId stands there twice"),
 });
 
 /** What a publisher sells and with which application it talks to Microsoft, as one document. */
@@ -35,8 +35,16 @@ export const catalogueSchema = z.strictObject({
     clientId: guid,
     clientSecret: z.string().min(1),
   }),
-  offers: z.array(offerSchema).min(1),
+  offers: z
+    .array(offerSchema)
+    .min(1)
+    .refine((offers) => areDistinct(offers.map(({ key }) => key)), "a key stands there twice")
+    .refine((offers) => areDistinct(offers.map(({ offerId }) => offerId)), "an offerId stands there twice"),
 });
+
+function areDistinct(words: readonly string[]): boolean {
+  return new Set(words).size === words.length;
+}
 
 export type Catalogue = z.infer<typeof catalogueSchema>;
 export type CatalogueOffer = Catalogue["offers"][number];

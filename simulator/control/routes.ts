@@ -92,6 +92,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
   routes.post("/publishers", async (c) => {
     const given = await read(newPublisherSchema, c.req.raw);
     if (store.state.publishers.some(({ publisherId }) => publisherId === given.publisherId)) throw new Refused("There is a publisher of this id.");
+    if (new Set(given.offers.map(({ offerId }) => offerId)).size < given.offers.length) throw new Refused("Two offers have the same id.");
     const taken = given.offers.find(({ offerId }) => findOffer(store, offerId));
     if (taken) throw new Refused(`There is an offer ${taken.offerId}.`);
     const publisher = {
@@ -134,6 +135,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
   routes.post("/reset", (c) => {
     store.reset();
     faults.replace([]);
+    requests.clear();
     return c.body(null, 204);
   });
 

@@ -3,8 +3,7 @@ import { html } from "hono/html";
 import { z } from "zod";
 import { PERSONAL_TENANT, type Persona } from "../catalogue";
 import { page } from "../html";
-import type { Store } from "../state";
-import { entraAddresses } from "./addresses";
+import type { State, Store } from "../state";
 import type { Codes } from "./codes";
 
 const requestSchema = z.object({
@@ -23,7 +22,8 @@ type AuthorizeRequest = z.infer<typeof requestSchema>;
 export function authorizeRoutes(store: Store, codes: Codes): Hono {
   const routes = new Hono();
 
-  const readRequest = (given: unknown): AuthorizeRequest | string => {
+  const readRequest = (given: unknown, tenant: string): AuthorizeRequest | string => {
+    if (!isKnown(tenant, store.state)) return `AADSTS90002: Tenant '${tenant}' not found.`;
     const parsed = requestSchema.safeParse(given);
     if (!parsed.success) return "AADSTS900144: The request must contain client_id and redirect_uri.";
     const { signIn } = store.state;
@@ -33,8 +33,8 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
   };
 
   routes.get("/:tenant/oauth2/v2.0/authorize", async (c) => {
-    const request = readRequest(c.req.query());
-    if (typeof request === "string") return c.html(await page("Sign-in failed", html`<h1>Sorry, but we’re having trouble signing you in</h1><p>${request}</p>`), 400);
+    const request = readRequest(c.req.query(), c.req.param("tenant"));
+    if (typeof request === "string") return c.html(await failurePage(request), 400);
     if (request.response_type !== "code") return c.redirect(answer(request, { error: "unsupported_response_type", error_description: "AADSTS700051: only code is supported." }));
     if (request.code_challenge && request.code_challenge_method !== "S256") return c.redirect(answer(request, { error: "invalid_request", error_description: "AADSTS501491: S256 is needed." }));
     const people = peopleAt(c.req.param("tenant"), store.state.personas);
@@ -58,8 +58,8 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
 
   routes.post("/:tenant/oauth2/v2.0/authorize", async (c) => {
     const form = await c.req.parseBody();
-    const request = readRequest(form);
-    if (typeof request === "string") return c.text(request, 400);
+    const request = readRequest(form, c.req.param("tenant"));
+    if (typeof request === "string") return c.html(await failurePage(request), 400);
     if (form.cancel) return c.redirect(answer(request, { error: "access_denied", error_description: "AADSTS65004: User declined to consent to access the app." }), 303);
     const authorityTenant = c.req.param("tenant").toLowerCase();
     const person = peopleAt(authorityTenant, store.state.personas).find(({ persona }) => persona.key === form.persona);
@@ -75,7 +75,12 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
     return c.redirect(answer(request, { code, session_state: "simulated" }), 303);
   });
 
-  routes.get("/:tenant/oauth2/v2.0/logout", (c) => c.redirect(c.req.query("post_logout_redirect_uri") ?? entraAddresses("").authority));
+  routes.get("/:tenant/oauth2/v2.0/logout", async (c) => {
+    const back = c.req.query("post_logout_redirect_uri");
+    const origins = store.state.signIn.redirectUris.map((each) => new URL(each).origin);
+    if (back !== undefined && URL.canParse(back) && origins.includes(new URL(back).origin)) return c.redirect(back);
+    return c.html(await page("Signed out", html`<h1>You signed out of your account</h1><p>It’s a good idea to close this window.</p>`));
+  });
 
   return routes;
 }
@@ -84,6 +89,16 @@ function answer(request: AuthorizeRequest, values: Record<string, string>): stri
   const url = new URL(request.redirect_uri);
   for (const [name, value] of Object.entries({ ...values, ...(request.state ? { state: request.state } : {}) })) url.searchParams.set(name, value);
   return url.href;
+}
+
+/** What cannot be told to the application, because nobody vouches for its address, is told to the person. */
+function failurePage(problem: string): Promise<string> {
+  return page("Sign-in failed", html`<h1>Sorry, but we’re having trouble signing you in</h1><p>${problem}</p>`);
+}
+
+function isKnown(tenant: string, { personas, publishers }: State): boolean {
+  const asked = tenant.toLowerCase();
+  return ["common", "organizations", "consumers"].includes(asked) || [...personas, ...publishers].some(({ tenantId }) => tenantId === asked);
 }
 
 /** Who can sign in at an authority: on `common` everybody in their home tenant, at one tenant its members and guests. */

@@ -113,7 +113,11 @@ function formOf(body: Record<string, unknown>): Form {
 function withBasic(form: Form, header: string | undefined): void {
   const basic = /^Basic (.+)$/.exec(header ?? "")?.[1];
   if (basic === undefined) return;
-  const [id = "", secret = ""] = Buffer.from(basic, "base64").toString().split(":");
-  form.client_id ||= decodeURIComponent(id);
-  form.client_secret ||= decodeURIComponent(secret);
+  const [, id = "", secret = ""] = /^([^:]*):(.*)$/s.exec(Buffer.from(basic, "base64").toString()) ?? [];
+  try {
+    form.client_id ||= decodeURIComponent(id);
+    form.client_secret ||= decodeURIComponent(secret);
+  } catch {
+    throw new Refusal("invalid_request", 900144, "The authorization header is not form-encoded.");
+  }
 }

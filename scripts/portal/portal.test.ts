@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, type Database } from "@/lib/db/client";
+
+const path = join(tmpdir(), `portal-cli-${randomUUID()}.db`);
+const ID = "5a3e7d91-6c08-4f2b-93ad-e1b7402c6f58";
+let database: Database;
+
+/** Runs the command line as an operator does: as a program of its own. */
+function portal(args: string[], variables: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--import", "tsx", "scripts/portal.ts", ...args], { env: { ...process.env, DATABASE_URL: `file:${path}`, ...variables } });
+    let [out, err] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+const add = (...more: string[]) => portal(["members", "add", "--publisher", "northwind", "--tenant", ID, "--object", ID, "--label", "Priya", ...more]);
+
+beforeAll(async () => {
+  expect(await portal(["db", "status"])).toMatchObject({ code: 0, out: "0001_inherited_tables: to be applied\n0002_portal: to be applied\n" });
+  expect(await portal(["db", "migrate"])).toMatchObject({ code: 0, out: "0001_inherited_tables: applied\n0002_portal: applied\n" });
+  expect(await portal(["db", "migrate"])).toMatchObject({ code: 0, out: "The database is up to date.\n" });
+  database = createDatabase(`file:${path}`);
+  await database.publisher.create({ data: { key: "northwind", name: "Northwind" } });
+}, 60_000);
+
+afterAll(async () => {
+  await database.$disconnect();
+  await Promise.all(["", "-wal", "-shm"].map((ending) => rm(path + ending, { force: true })));
+});
+
+describe("npm run portal", () => {
+  it("lets the first member in, changes a role, and lets somebody in again who was removed", async () => {
+    expect(await add()).toMatchObject({ code: 0, out: "Priya is a member now (northwind, owner).\n" });
+    expect(await add()).toMatchObject({ code: 0, out: "Priya is a member already (northwind, owner).\n" });
+    expect(await add("--role", "viewer")).toMatchObject({ code: 0 });
+    await database.member.updateMany({ data: { removedAt: new Date() } });
+    expect((await add()).out).toContain("is let in again");
+    expect(await database.member.findMany({ select: { tenantId: true, objectId: true, role: true, removedAt: true } })).toEqual([{ tenantId: ID, objectId: ID, role: "owner", removedAt: null }]);
+  }, 60_000);
+
+  it.each([
+    ["a publisher that is not there", ["members", "add", "--publisher", "nobody", "--tenant", ID, "--object", ID, "--label", "x"], /nobody/],
+    ["an id that is none", ["members", "add", "--publisher", "northwind", "--tenant", "x", "--object", ID, "--label", "x"], /00000000-0000/],
+    ["a role that is none", ["members", "add", "--publisher", "northwind", "--tenant", ID, "--object", ID, "--label", "x", "--role", "king"], /viewer/],
+    ["a missing option", ["members", "add"], /--publisher/],
+    ["a command that is none", ["fly"], /unknown command/],
+  ])("refuses %s in plain words, with exit code 1", async (_, args, words) => {
+    const { code, err } = await portal(args);
+    expect(code).toBe(1);
+    expect(err).toMatch(words);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  it("names the variable that cannot be used", async () => {
+    const { code, err } = await portal(["db", "migrate"], { DATABASE_URL: "postgres://x" });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^DATABASE_URL cannot be used: .*\n$/);
+  });
+});
