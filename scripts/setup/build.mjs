@@ -45,7 +45,7 @@ export function isBuilt(root, build) {
  * Builds the portal. The stamp is that of the sources as they were at the start, and is written when all went well.
  * @param {string} root
  * @param {Build} build
- * @param {{ env: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} options
+ * @param {{ env: Readonly<Record<string, string | undefined>>, onOutput?: (text: string) => void }} options
  * @throws SetupError with the output of the build
  */
 export async function buildPortal(root, build, { env, onOutput }) {

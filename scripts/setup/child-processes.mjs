@@ -10,7 +10,7 @@ const WINDOWS = process.platform === "win32";
 const END_WITH_PARENT = new URL("end-with-parent.mjs", import.meta.url).href;
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
-/** @typedef {{ cwd: string, env: NodeJS.ProcessEnv, shell?: boolean, timeoutMs?: number, onOutput?: (text: string) => void }} RunOptions */
+/** @typedef {{ cwd: string, env: Readonly<Record<string, string | undefined>>, shell?: boolean, timeoutMs?: number, onOutput?: (text: string) => void }} RunOptions */
 
 /** When this process was asked to end; 0: it was not. */
 let asked = 0;
@@ -28,7 +28,9 @@ const living = new Set();
 function start(command, args, { cwd, env, shell = false }) {
   // Nobody would be there to end it.
   if (isInterrupted()) throw new SetupError("Stopped.");
-  const child = spawn(command, [...args], { cwd, env, shell, detached: !WINDOWS, windowsHide: true, stdio: ["ignore", "pipe", "pipe"] });
+  // Next declares NODE_ENV as always there.
+  const whole = { NODE_ENV: process.env.NODE_ENV, ...env };
+  const child = spawn(command, [...args], { cwd, env: whole, shell, detached: !WINDOWS, windowsHide: true, stdio: ["ignore", "pipe", "pipe"] });
   living.add(child);
   child.once("close", () => living.delete(child));
   child.once("error", () => living.delete(child));
@@ -102,7 +104,7 @@ export async function run(what, command, args, options) {
 /**
  * @param {string} name
  * @param {readonly string[]} args for this Node
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, log: string }} options
+ * @param {{ cwd: string, env: Readonly<Record<string, string | undefined>>, log: string }} options
  * @returns {Server}
  */
 export function serve(name, args, { cwd, env, log }) {

@@ -38,7 +38,7 @@ function packagesOf(path) {
 /**
  * Installs exactly what the lock says. No package needs its install script, and one of them (Prisma's) would download.
  * @param {string} root
- * @param {NodeJS.ProcessEnv} environment
+ * @param {Readonly<Record<string, string | undefined>>} environment
  */
 export async function install(root, environment) {
   const args = ["ci", "--include=dev", "--include=optional", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error"];
@@ -51,7 +51,7 @@ export async function install(root, environment) {
 
 /**
  * npm's own script: the one that started us, else the one beside this Node.
- * @param {NodeJS.ProcessEnv} environment
+ * @param {Readonly<Record<string, string | undefined>>} environment
  */
 function npmCli(environment) {
   const beside = dirname(process.execPath);

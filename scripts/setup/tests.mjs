@@ -21,7 +21,7 @@ const BIN = {
 };
 const MINUTE = 60_000;
 
-/** @type {NodeJS.ProcessEnv} */
+/** @type {Readonly<Record<string, string | undefined>>} */
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
 
 /**
@@ -154,7 +154,7 @@ async function journeys(reports) {
  * Runs a stage whose output is worth watching.
  * @param {string} name
  * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} env
+ * @param {Readonly<Record<string, string | undefined>>} env
  * @param {number} timeoutMs
  */
 async function streamed(name, args, env, timeoutMs) {

@@ -1,2 +1,0 @@
-export const LAUNCH_ARGUMENTS: string[];
-export function findChromium(): string | null;
