@@ -7,6 +7,7 @@ import type { SimulatorProcess } from "../marketplace/simulator-process";
 import { activate, type ActivateOutcome } from "./activate";
 import { followActivation } from "./follow";
 import { arrive } from "./landing/arrive";
+import { settleActivation } from "./settle";
 import { openPortal, startMicrosoft, type Portal } from "./testing";
 
 let microsoft: SimulatorProcess;
@@ -194,6 +195,26 @@ describe("an activation that was cut off", () => {
   async function deleteActivateActions(): Promise<void> {
     await database().subscriptionAction.deleteMany({ where: { type: "Activate" } });
   }
+});
+
+describe("somebody who sees the effect before the answer is there", () => {
+  it.each([
+    ["a yes", { kind: "latency" }, { kind: "accepted" }],
+    ["a no", { kind: "status", status: 400 }, { kind: "refused" }],
+    ["none", { kind: "status", status: 429, retryAfter: 600 }, { kind: "unavailable" }],
+  ] as const)("writes the one action; an answer that follows, %s, changes nothing", async (_, fault, outcome) => {
+    const subscriptionId = await bought();
+    await portal.faults({ path: "/activate$", delayMs: 400, ...fault });
+    const pressed = press(subscriptionId);
+    await expect.poll(async () => (await activationOf(subscriptionId))?.state).toBe("requested");
+    await database().subscription.update({ where: { subscriptionId }, data: { status: "Subscribed" } });
+    await settleActivation(portal.customer(portal.person("jonas")), subscriptionId);
+    expect((await activationOf(subscriptionId))?.state).toBe("subscribed");
+
+    expect(await pressed).toMatchObject(outcome);
+    expect(await activationOf(subscriptionId)).toMatchObject({ state: "subscribed", problem: null, attempts: 1 });
+    expect(await activateActions(subscriptionId)).toMatchObject([{ initiatorUserId: portal.person("mira").objectId }]);
+  });
 });
 
 describe("when Microsoft does not take it", () => {

@@ -145,8 +145,8 @@ export const resolvedPurchase = z
     offerId: given.offerId,
     planId: given.planId,
     quantity: given.quantity ?? null,
-    /** null where the answer does not hold a whole one: Get has it. */
-    subscription: marketplaceSubscription.safeParse(given.subscription).data ?? null,
+    /** null where the answer does not hold a whole one, or holds another one: Get has it. */
+    subscription: [marketplaceSubscription.safeParse(given.subscription).data].find((nested) => nested?.id === given.id) ?? null,
   }));
 
 export interface ResolvedPurchase {

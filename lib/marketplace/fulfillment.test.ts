@@ -136,7 +136,7 @@ describe("activate", () => {
 
   it("does not mind what is in the answer", async () => {
     const { subscriptionId } = await buy(FLAT);
-    await faults({ kind: "html", status: 200 });
+    await faults({ kind: "invalid-json" });
     await expect(client.activate(subscriptionId, { planId: FLAT.planId, quantity: null }, options)).resolves.toBeUndefined();
   });
 

@@ -26,8 +26,12 @@ export interface FulfillmentClient {
 
 export function fulfillment(credentials: Credentials): FulfillmentClient {
   const of = (subscriptionId: string): string => `/saas/subscriptions/${encodeURIComponent(subscriptionId)}`;
-  const getSubscription: FulfillmentClient["getSubscription"] = async (subscriptionId, options) =>
-    read(marketplaceSubscription, await call(credentials, { operation: "get", method: "GET", path: of(subscriptionId) }, options));
+  const getSubscription: FulfillmentClient["getSubscription"] = async (subscriptionId, options) => {
+    const answer = await call(credentials, { operation: "get", method: "GET", path: of(subscriptionId) }, options);
+    const subscription = read(marketplaceSubscription, answer);
+    if (subscription.id !== subscriptionId.toLowerCase()) throw new UpstreamError("unreadable", { ...answer.facts, said: "It answered with another subscription." });
+    return subscription;
+  };
   return {
     getSubscription,
 
@@ -80,7 +84,9 @@ interface Request {
 }
 
 /** With the publisher's token; one that Microsoft does not accept is fetched anew, once. */
-async function call(credentials: Credentials, request: Request, options: CallOptions): Promise<Answer> {
+async function call(credentials: Credentials, request: Request, given: CallOptions): Promise<Answer> {
+  // One patience for the token, the call and what follows a refused token.
+  const options = { startedAt: performance.now(), ...given };
   const token = await publisherToken(credentials, options);
   const first = await attempt(token, request, options);
   if (first.status !== 401 && first.status !== 403) return accept(first, request);

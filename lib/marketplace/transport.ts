@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { currentTime } from "../kernel/clock";
-import { newId } from "../kernel/ids";
+import { guid, newId } from "../kernel/ids";
 import { log } from "../kernel/log";
 import { isHtml, wordsOf } from "./error-body";
 import { PATIENCE, pauseBefore, retryAfterSeconds, type Patience } from "./retry";
@@ -12,6 +12,8 @@ export interface CallOptions {
   /** Ties the calls of one piece of work together, here and at Microsoft. */
   readonly correlationId: string;
   readonly patience: Patience;
+  /** Of performance.now(): since when the patience runs, where this is not the first call of a piece of work. */
+  readonly startedAt?: number;
 }
 
 export interface Outgoing {
@@ -22,7 +24,7 @@ export interface Outgoing {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The status says it all; whatever the body holds is not read. */
+  /** The status says it all; whatever the body holds is not read, as long as it is no HTML page. */
   readonly ignoreAnswer?: boolean;
 }
 
@@ -39,8 +41,9 @@ export interface Answer {
  * a few more attempts where it may help, one log line an attempt. Any status below 500 comes back to the caller but 408 and 429.
  * @throws UpstreamError `unavailable`, `throttled` or `unreadable`.
  */
-export async function send(outgoing: Outgoing, { correlationId, patience }: CallOptions): Promise<Answer> {
-  const started = performance.now();
+export async function send(outgoing: Outgoing, { correlationId: given, patience, startedAt: started = performance.now() }: CallOptions): Promise<Answer> {
+  // What is no GUID Microsoft may refuse, and what no header can carry would fail as if Microsoft were away.
+  const correlationId = guid.safeParse(given).data ?? newId();
   for (let number = 1; ; number += 1) {
     const left = PATIENCE[patience].budgetMs - (performance.now() - started);
     const result = await attempt(outgoing, correlationId, Math.min(PATIENCE[patience].attemptMs, Math.max(left, 1)), number);
@@ -104,9 +107,11 @@ async function exchange(outgoing: Outgoing, given: { correlationId: string; requ
   if (response.status === 429) return new UpstreamError("throttled", facts(response, said));
   if (response.status === 408 || response.status >= 500) return new UpstreamError("unavailable", facts(response, said));
   if (response.status >= 300 && response.status < 400) return new UpstreamError("unreadable", facts(response, "It redirected the call."));
-  const json = outgoing.ignoreAnswer && response.ok ? undefined : parse(body);
+  const json = parse(body);
+  // Somebody in between has answered: neither "taken" nor "not found" is Microsoft's word then.
+  if (json === UNPARSABLE && isHtml(body)) return new UpstreamError("unreadable", facts(response, "It answered an HTML page."));
   // Half an answer may hold a token or people: it is not quoted.
-  if (response.ok && json === UNPARSABLE) return new UpstreamError("unreadable", facts(response, `It answered ${isHtml(body) ? "an HTML page" : "something that is not JSON"}.`));
+  if (response.ok && json === UNPARSABLE && !outgoing.ignoreAnswer) return new UpstreamError("unreadable", facts(response, "It answered something that is not JSON."));
   return { status: response.status, json: json === UNPARSABLE ? undefined : json, headers: response.headers, facts: facts(response, said) };
 }
 

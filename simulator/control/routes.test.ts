@@ -7,7 +7,7 @@ const post = (path: string, body?: unknown) => wire().control(path, "POST", body
 const messageOf = (json: unknown): string => z.strictObject({ message: z.string().min(5) }).parse(json).message;
 const everything = z.strictObject({
   publishers: z.array(
-    z.object({ publisherId: z.string(), tenantId: z.guid(), clientId: z.guid(), clientSecret: z.string(), offers: z.array(z.object({ offerId: z.string(), landingUrl: z.url(), plans: z.array(z.object({ planId: z.string() })) })) }),
+    z.object({ publisherId: z.string(), tenantId: z.guid(), clientId: z.guid(), clientSecret: z.string(), secretExpired: z.boolean(), offers: z.array(z.object({ offerId: z.string(), landingUrl: z.url(), plans: z.array(z.object({ planId: z.string() })) })) }),
   ),
   signIn: z.object({ clientId: z.guid(), clientSecret: z.string(), redirectUris: z.array(z.url()) }),
   personas: z.array(z.object({ key: z.string(), kind: z.enum(["work", "personal", "guest"]), tenantId: z.guid(), objectId: z.guid() })),

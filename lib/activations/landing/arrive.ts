@@ -47,7 +47,8 @@ export async function arrive(ctx: Context<LandingScope, UserActor>): Promise<Arr
 
 async function resolve(ctx: Context<LandingScope, UserActor>, landingId: number, purchaseToken: string): Promise<ArriveOutcome> {
   const { publisherId } = ctx.scope;
-  const call = { correlationId: ctx.correlationId, patience: "interactive" } as const;
+  // One budget for both calls: a buyer is waiting.
+  const call = { correlationId: ctx.correlationId, patience: "interactive", startedAt: performance.now() } as const;
   const askedAt = currentTime();
   const client = fulfillment(await getMarketplaceCredentials(ctx.scope.offerId));
   const purchase = await client.resolve(purchaseToken, call);
