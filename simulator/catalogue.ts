@@ -1,166 +1,102 @@
-/**
- * The people, organisations, publishers and offers that are there from the start. All of them are
- * invented; the identifiers are fixed, so that whatever is set up against them can name them.
- */
-import {
-  offerSchema,
-  personaSchema,
-  planSchema,
-  publisherSchema,
-  type Offer,
-  type Persona,
-  type Plan,
-  type Publisher,
-} from './model';
+/** What the simulated marketplace starts with: publishers, what they sell, and the people who can be clicked on. All invented. */
+import type { Plan, Publisher } from "./publisher";
 
-/** The one tenant that all personal Microsoft accounts share. */
-export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
+export interface Persona {
+  key: string;
+  name: string;
+  kind: "work" | "personal" | "guest";
+  about: string;
+  tenantId: string;
+  objectId: string;
+  upn: string;
+  email: string | null;
+  /** Tenants that invited this person, with the object id there. */
+  guestOf: { tenantId: string; objectId: string }[];
+}
 
-export const tenants = {
-  northwindLabs: 'd0da7401-8459-4760-b2d5-71958b4c10e5',
-  fabrikamApps: '33a29595-6d5e-42fb-a633-211527c5d69b',
-  auroraDental: 'c443c1d7-0a54-4a9b-8a58-e1d90d0b9b04',
-  harbourFreight: 'a3875cb6-ff13-4136-aa7a-777343640481',
-  bluePeakResale: 'de393418-bef5-4319-865f-79ce15178917',
-  cobaltConsulting: 'd48dbfc2-5f7d-4b68-bfbf-ecab3b9111eb',
-  vistulaClinics: '9f025008-bffe-4067-a0b4-4c9194b238ec',
-} as const;
+export const PERSONAL_TENANT = "9188040d-6c67-4c5b-b112-36a304b66dad";
+const AURORA = "5b1c9f42-77a0-4d1e-9c35-0a8e6f21d704";
+const HARBOR = "8d20c6e1-4b93-4f7a-a1d8-e3c7095b6f12";
+const CLOUDWISE = "c47e8a15-92d6-4b08-8e21-5f60d9b3a738";
+const NORTHWIND = "1f6a3d80-5c2e-4e97-b7d4-92a08c5e6b31";
+const FABRIKAM = "e93b57d2-08f4-4c6b-9a1e-6d7c24f0b853";
+const STUDIO = "36d0f9b7-a5e8-4127-8cb4-f1e92d60a7c5";
 
-/** Whoever buys through a reseller buys through this one. */
-export const resellerTenantId = tenants.bluePeakResale;
+const monthly = (price: number) => [{ termUnit: "P1M", termDescription: "Monthly", price, currency: "EUR" }];
+const annual = (price: number) => [{ termUnit: "P1Y", termDescription: "Annual", price, currency: "EUR" }];
 
-export const organisationNames: Readonly<Record<string, string>> = {
-  [tenants.northwindLabs]: 'Northwind Labs',
-  [tenants.fabrikamApps]: 'Fabrikam Apps',
-  [tenants.auroraDental]: 'Aurora Dental',
-  [tenants.harbourFreight]: 'Harbour Freight Lines',
-  [tenants.bluePeakResale]: 'Blue Peak Resale',
-  [tenants.cobaltConsulting]: 'Cobalt Consulting',
-  [tenants.vistulaClinics]: 'Vistula Clinics',
-};
+function flat(planId: string, displayName: string, description: string, terms: Plan["terms"], more: Partial<Plan> = {}): Plan {
+  return { planId, displayName, description, isPricePerSeat: false, isStopSell: false, isPrivate: false, hasFreeTrials: false, minQuantity: null, maxQuantity: null, terms, ...more };
+}
 
-/** The portal's app for signing people in: any organisation, and personal accounts. */
-export const signInApp = {
-  name: 'Northwind Labs customer portal',
-  tenantId: tenants.northwindLabs,
-  clientId: 'ca5edfdc-6a72-47bd-9f0d-0b62739a42eb',
-  clientSecret: 'simulator-sign-in-secret',
-} as const;
+function perSeat(planId: string, displayName: string, description: string, terms: Plan["terms"], minQuantity: number, maxQuantity: number): Plan {
+  return flat(planId, displayName, description, terms, { isPricePerSeat: true, minQuantity, maxQuantity });
+}
 
-const plan = (fields: Parameters<typeof planSchema.parse>[0]): Plan => planSchema.parse(fields);
-const offer = (fields: Parameters<typeof offerSchema.parse>[0]): Offer => offerSchema.parse(fields);
+export function publishers(portalUrl: string): Publisher[] {
+  const landing = (offerId: string): string => `${portalUrl}/landing/${offerId}`;
+  return [
+    {
+      publisherId: "northwind-labs",
+      name: "Northwind Labs",
+      tenantId: NORTHWIND,
+      clientId: "4e7d21b8-63c9-4fa0-95d2-b80f1c6e3a47",
+      clientSecret: "simulator-publisher-secret",
+      secretExpired: false,
+      offers: [
+        {
+          offerId: "ledgerlight",
+          name: "Ledgerlight",
+          summary: "Books that balance themselves, for practices and small firms.",
+          landingUrl: landing("ledgerlight"),
+          plans: [
+            flat("basic-monthly", "Basic", "One company, unlimited bookings.", monthly(29)),
+            flat("pro-monthly", "Pro", "Up to ten companies, approvals and audit log.", monthly(89), { hasFreeTrials: true }),
+            flat("pro-annual", "Pro, yearly", "Pro with two months free.", annual(890)),
+            flat("classic-monthly", "Classic", "Not sold any more.", monthly(19), { isStopSell: true }),
+          ],
+        },
+        {
+          offerId: "teamboard",
+          name: "Teamboard",
+          summary: "Boards, notes and decisions in one place.",
+          landingUrl: landing("teamboard"),
+          plans: [
+            perSeat("team-monthly", "Team", "For teams of up to fifty.", monthly(6.5), 1, 50),
+            perSeat("team-annual", "Team, yearly", "Team with two months free.", annual(65), 1, 50),
+            perSeat("enterprise-annual", "Enterprise", "Single sign-on, retention, priority support.", annual(118.8), 25, 5000),
+          ],
+        },
+      ],
+    },
+    {
+      publisherId: "fabrikam-apps",
+      name: "Fabrikam Apps",
+      tenantId: FABRIKAM,
+      clientId: "b2905ec7-1d84-4a36-8f7b-04c6e9d1a528",
+      clientSecret: "simulator-fabrikam-secret",
+      secretExpired: false,
+      offers: [
+        { offerId: "inkwell", name: "Inkwell", summary: "Contracts, written together.", landingUrl: landing("inkwell"), plans: [flat("standard-monthly", "Standard", "Everything in one plan.", monthly(45))] },
+      ],
+    },
+  ];
+}
 
-const ledgerlight = offer({
-  offerId: 'ledgerlight',
-  name: 'Ledgerlight',
-  summary: 'Bookkeeping that closes the month by itself.',
-  plans: [
-    plan({ planId: 'basic-monthly', displayName: 'Basic', description: 'One company, up to 500 documents a month', price: 19 }),
-    plan({ planId: 'pro-monthly', displayName: 'Pro', description: 'Five companies, first month free', price: 49, hasFreeTrials: true }),
-    plan({ planId: 'pro-annual', displayName: 'Pro, yearly', description: 'Five companies, two months free', price: 490, termUnit: 'P1Y' }),
-    plan({ planId: 'starter-monthly', displayName: 'Starter', description: 'No longer sold', price: 9, isStopSell: true }),
-    plan({
-      planId: 'dental-annual',
-      displayName: 'Dental practices, yearly',
-      description: 'A private plan for Aurora Dental',
-      price: 390,
-      termUnit: 'P1Y',
-      isPrivate: true,
-      audience: [tenants.auroraDental],
-      privateOfferId: '20bb7677-828b-41f4-b88d-2cc614dbc759',
-    }),
-  ],
-});
+export const SIGN_IN_APP = { clientId: "f08c5a93-2b7e-4d61-a4c8-17e3d96b0f25", clientSecret: "simulator-sign-in-secret" };
 
-const teamboard = offer({
-  offerId: 'teamboard',
-  name: 'Teamboard',
-  summary: 'One board for the work of a whole team.',
-  plans: [
-    plan({ planId: 'team-monthly', displayName: 'Team', description: 'Up to 50 people', price: 8, isPricePerSeat: true, minQuantity: 1, maxQuantity: 50 }),
-    plan({ planId: 'team-annual', displayName: 'Team, yearly', description: 'Up to 50 people, two months free', price: 80, termUnit: 'P1Y', isPricePerSeat: true, minQuantity: 1, maxQuantity: 50 }),
-    plan({ planId: 'enterprise-annual', displayName: 'Enterprise, yearly', description: '25 people and more, with single sign-on', price: 144, termUnit: 'P1Y', isPricePerSeat: true, minQuantity: 25 }),
-  ],
-});
-
-const inkwell = offer({
-  offerId: 'inkwell',
-  name: 'Inkwell',
-  summary: 'A quiet place to write together.',
-  plans: [plan({ planId: 'writer-monthly', displayName: 'Writer', description: 'Everything, for one team', price: 12 })],
-});
-
-export const seededPublishers: readonly Publisher[] = [
-  publisherSchema.parse({
-    publisherId: 'northwind-labs',
-    name: 'Northwind Labs',
-    tenantId: tenants.northwindLabs,
-    clientId: '3516cd32-ea13-432c-9354-90c6f78b4656',
-    clientSecret: 'simulator-publisher-secret',
-    offers: [ledgerlight, teamboard],
-  }),
-  publisherSchema.parse({
-    publisherId: 'fabrikam-apps',
-    name: 'Fabrikam Apps',
-    tenantId: tenants.fabrikamApps,
-    clientId: '531130a9-7c25-4506-9408-f7041165c30c',
-    clientSecret: 'simulator-fabrikam-secret',
-    offers: [inkwell],
-  }),
+export const PERSONAS: Persona[] = [
+  { key: "mira", name: "Mira Soto", kind: "work", about: "Buys for Aurora Dental", tenantId: AURORA, objectId: "7c04e9a1-5d38-4b62-91f7-e20c8a6d4b15", upn: "mira.soto@auroradental.example", email: "mira.soto@auroradental.example", guestOf: [] },
+  { key: "jonas", name: "Jonas Weber", kind: "work", about: "Colleague at Aurora Dental", tenantId: AURORA, objectId: "d1b67f30-82ea-4c95-b043-9f5e1d7a2c68", upn: "jonas.weber@auroradental.example", email: "jonas.weber@auroradental.example", guestOf: [] },
+  { key: "zoe", name: "Zoë Đặng-Łukasiewicz", kind: "work", about: "Works at Aurora Dental, has no mail address", tenantId: AURORA, objectId: "2f95d8c4-06b1-4e7a-8d3c-74a0f9e15b26", upn: "zoe@auroradental.example", email: null, guestOf: [] },
+  { key: "stella", name: "Stella Okafor", kind: "work", about: "Works at Harbor Logistics", tenantId: HARBOR, objectId: "a86e03d7-4f12-4b9c-a5e0-c1d72f6b9834", upn: "stella.okafor@harbor.example", email: "stella.okafor@harbor.example", guestOf: [] },
+  { key: "rico", name: "Rico Lindqvist", kind: "work", about: "Staff of the reseller Cloudwise", tenantId: CLOUDWISE, objectId: "5e31a7f9-c08d-4264-9b5f-d8e60c2a7143", upn: "rico@cloudwise.example", email: "rico@cloudwise.example", guestOf: [] },
+  { key: "nadia", name: "Nadia Haddad", kind: "guest", about: "Freelancer of Studio Haddad, guest at Aurora Dental", tenantId: STUDIO, objectId: "9a4c70e2-1b85-4fd3-86a9-30f7e5c8d216", upn: "nadia@studiohaddad.example", email: "nadia@studiohaddad.example", guestOf: [{ tenantId: AURORA, objectId: "e6f28b04-97d1-4ac3-b5e8-0d419c7f6a32" }] },
+  { key: "paula", name: "Paula Brandt", kind: "personal", about: "Personal Microsoft account", tenantId: PERSONAL_TENANT, objectId: "00000000-0000-0000-8c4e-91d7a3f05b62", upn: "paula.brandt@outlook.example", email: "paula.brandt@outlook.example", guestOf: [] },
+  { key: "priya", name: "Priya Raman", kind: "work", about: "Staff of Northwind Labs", tenantId: NORTHWIND, objectId: "bd57c913-e2a8-4046-95fb-7c61d0e8a394", upn: "priya@northwindlabs.example", email: "priya@northwindlabs.example", guestOf: [] },
+  { key: "tove", name: "Tove Nilsen", kind: "work", about: "Works at Northwind Labs, not on its marketplace staff", tenantId: NORTHWIND, objectId: "40f8e6b2-3d97-4c15-a8d0-f2b95e7c1a86", upn: "tove@northwindlabs.example", email: "tove@northwindlabs.example", guestOf: [] },
+  { key: "omar", name: "Omar Castellanos", kind: "work", about: "Staff of Fabrikam Apps", tenantId: FABRIKAM, objectId: "c79d14e5-b60f-4832-9e7a-58a3f0d6c2b1", upn: "omar@fabrikam.example", email: "omar@fabrikam.example", guestOf: [] },
 ];
 
-const persona = (fields: Parameters<typeof personaSchema.parse>[0]): Persona => personaSchema.parse(fields);
-
-export const seededPersonas: readonly Persona[] = [
-  persona({
-    key: 'mira', name: 'Mira Soto', kind: 'work', about: 'buys for Aurora Dental, and uses what she buys',
-    tenantId: tenants.auroraDental, objectId: '2b490347-5200-40d0-a578-fe7d143304b8', puid: '10032001A2B3C4D5',
-    upn: 'mira.soto@auroradental.example', email: 'mira.soto@auroradental.example', employer: 'Aurora Dental',
-  }),
-  persona({
-    key: 'jonas', name: 'Jonas Weber', kind: 'work', about: 'a colleague of Mira',
-    tenantId: tenants.auroraDental, objectId: '5416861c-b0f9-421b-b3c2-89c8e4c3b487', puid: '10032001A2B3C4E6',
-    upn: 'jonas.weber@auroradental.example', email: 'jonas.weber@auroradental.example', employer: 'Aurora Dental',
-  }),
-  persona({
-    key: 'nadia', name: 'Nadia Haddad', kind: 'guest', about: 'a consultant, guest at Aurora Dental',
-    tenantId: tenants.cobaltConsulting, objectId: 'cdafe528-a5c0-40bb-92e4-73d95d83b6d3', puid: '10032001B7C8D9E0',
-    upn: 'nadia.haddad@cobaltconsulting.example', email: 'nadia.haddad@cobaltconsulting.example', employer: 'Cobalt Consulting',
-    guestOf: [{ tenantId: tenants.auroraDental, objectId: 'c6adab52-bb3f-41f9-ad77-c284f5636570' }],
-  }),
-  persona({
-    key: 'paula', name: 'Paula Lindqvist', kind: 'personal', about: 'has a personal account',
-    tenantId: personalTenantId, objectId: '00000000-0000-0000-5d3c-91b4e07a26f8', puid: '00035D3C91B4E07A',
-    upn: 'paula.lindqvist@mail.example', email: 'paula.lindqvist@mail.example',
-  }),
-  persona({
-    key: 'rico', name: 'Rico Tanaka', kind: 'work', about: 'staff of a reseller (CSP)',
-    tenantId: tenants.bluePeakResale, objectId: 'ef7e6f46-90e2-4fbf-9b9f-0bcf14a36033', puid: '10032001C1D2E3F4',
-    upn: 'rico.tanaka@bluepeakresale.example', email: 'rico.tanaka@bluepeakresale.example', employer: 'Blue Peak Resale',
-  }),
-  persona({
-    key: 'stella', name: 'Stella Okafor', kind: 'work', about: 'a stranger from another company',
-    tenantId: tenants.harbourFreight, objectId: '66408631-29a8-4c97-bb30-86e1d71823e8', puid: '10032001D5E6F708',
-    upn: 'stella.okafor@harbourfreight.example', email: 'stella.okafor@harbourfreight.example', employer: 'Harbour Freight Lines',
-  }),
-  persona({
-    key: 'zoe', name: 'Zoë Đặng-Łukasiewicz', kind: 'work', about: 'has no email address in her account',
-    tenantId: tenants.vistulaClinics, objectId: '37e447c0-07c0-450d-94cb-a20b669b06cb', puid: '10032001E9FA0B1C',
-    upn: 'zoe.dang@vistulaclinics.example', employer: 'Vistula Clinics',
-  }),
-  persona({
-    key: 'priya', name: 'Priya Raman', kind: 'work', about: 'owner of the publisher Northwind Labs',
-    tenantId: tenants.northwindLabs, objectId: '8bab270e-ac72-4b60-b63d-45182c41a2c0', puid: '10032001F3A4B5C6',
-    upn: 'priya.raman@northwindlabs.example', email: 'priya.raman@northwindlabs.example', employer: 'Northwind Labs',
-  }),
-  persona({
-    key: 'tove', name: 'Tove Nilsen', kind: 'work', about: 'works at Northwind Labs, not on the portal’s team',
-    tenantId: tenants.northwindLabs, objectId: '1210e2cf-dce9-433f-a685-cc9712a2383e', puid: '10032001F7D8E9FA',
-    upn: 'tove.nilsen@northwindlabs.example', email: 'tove.nilsen@northwindlabs.example', employer: 'Northwind Labs',
-  }),
-  persona({
-    key: 'omar', name: 'Omar Farouk', kind: 'work', about: 'staff of the publisher Fabrikam Apps',
-    tenantId: tenants.fabrikamApps, objectId: 'b16cabc3-5447-48d7-99f7-ee55e04065eb', puid: '100320020B1C2D3E',
-    upn: 'omar.farouk@fabrikamapps.example', email: 'omar.farouk@fabrikamapps.example', employer: 'Fabrikam Apps',
-  }),
-];
+/** Whose tenant stands as purchaser in a purchase through a reseller. */
+export const RESELLER_TENANT = CLOUDWISE;

@@ -1,32 +1,26 @@
-import { z } from 'zod';
+import { z } from "zod";
 
-const port = z
-  .string()
-  .regex(/^\d+$/, 'must be a port number')
-  .transform(Number)
-  .pipe(z.number().max(65_535, 'must be a port number'))
-  .default(3900);
-
-const address = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-  .transform((url) => url.replace(/\/+$/, ''))
-  .default('http://localhost:3000');
-
-const environment = z.object({
-  SIMULATOR_PORT: port,
-  PORTAL_URL: address,
+const schema = z.object({
+  SIMULATOR_PORT: z.coerce.number("it is not a number").int().min(0).max(65535).default(3900),
+  PORTAL_URL: z.url("it is not an address").default("http://localhost:3000").transform((address) => address.replace(/\/+$/, "")),
   SIMULATOR_STATE: z.string().optional(),
 });
 
-export type Environment = z.infer<typeof environment>;
+export interface Settings {
+  readonly port: number;
+  readonly portalUrl: string;
+  /** Where the state is kept between starts; left out, it ends with the process. */
+  readonly statePath?: string;
+}
 
-export class UnusableEnvironment extends Error {}
-
-/** A variable that is set but blank counts as not set: that is how .env files say "none". */
-export function readEnvironment(variables: Record<string, string | undefined>): Environment {
-  const filled = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
-  const read = environment.safeParse(filled);
-  if (read.success) return read.data;
-  const faults = read.error.issues.map((fault) => `${fault.path.join('.')} ${fault.message}`);
-  throw new UnusableEnvironment(faults.join('; '));
+/** @throws Error with one line that names the variable. */
+export function readSettings(source: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new Error(`${issue?.path.join(".") ?? "The environment"} cannot be used: ${issue?.message ?? "it is not understood"}.`);
+  }
+  const { SIMULATOR_PORT, PORTAL_URL, SIMULATOR_STATE } = parsed.data;
+  return { port: SIMULATOR_PORT, portalUrl: PORTAL_URL, ...(SIMULATOR_STATE ? { statePath: SIMULATOR_STATE } : {}) };
 }

@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
 import { z } from "zod";
 import type { UserActor } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
-import { guid, PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
+import { guid } from "../kernel/ids";
 import { sameSecret } from "../kernel/crypto";
 import { entraMetadata } from "./entra-metadata";
 
@@ -82,8 +82,4 @@ async function verify(idToken: string, expected: ExpectedIdToken): Promise<UserA
     name: claims.name ?? claims.preferred_username ?? "Unnamed",
     email: label !== null && label.includes("@") ? label : null,
   };
-}
-
-export function isPersonalAccount(user: Pick<UserActor, "tenantId">): boolean {
-  return user.tenantId === PERSONAL_ACCOUNTS_TENANT;
 }

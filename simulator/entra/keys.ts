@@ -1,62 +1,32 @@
-import { randomBytes } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWTPayload } from 'jose';
-import { z } from 'zod';
-import type { SigningKey } from '../model';
-import type { Store } from '../store';
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWTPayload } from "jose";
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
 
-type SignsFor = SigningKey['signsFor'];
+/** A signing key: organisations' keys sign for every tenant, the personal one for personal accounts only. */
+export const keySchema = z.object({
+  kid: z.string(),
+  audience: z.enum(["organisations", "personal"]),
+  /** The newest of its kind signs; older ones stay published until they are dropped. */
+  privateJwk: z.looseObject({ kty: z.string() }),
+});
+export type StoredKey = z.infer<typeof keySchema>;
 
-const rsaJwk = z.looseObject({ kty: z.literal('RSA'), n: z.string(), e: z.string() });
-
-export async function createSigningKeys(): Promise<SigningKey[]> {
-  return Promise.all([createSigningKey('organizations'), createSigningKey('personal')]);
+export async function makeKey(audience: StoredKey["audience"]): Promise<StoredKey> {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  return { kid: randomBytes(16).toString("base64url"), audience, privateJwk: { kty: "RSA", ...(await exportJWK(privateKey)) } };
 }
 
-async function createSigningKey(signsFor: SignsFor): Promise<SigningKey> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const privateJwk = rsaJwk.parse(await exportJWK(privateKey));
-  return { kid: randomBytes(20).toString('base64url'), signsFor, current: true, privateJwk };
+export async function makeKeys(): Promise<StoredKey[]> {
+  return [await makeKey("organisations"), await makeKey("personal")];
 }
 
-/** The new keys sign at once; the old ones stay published, as tokens signed with them are still about. */
-export async function rotateKeys(store: Store): Promise<void> {
-  const fresh = await createSigningKeys();
-  store.update((state) => {
-    for (const key of state.keys) key.current = false;
-    state.keys.push(...fresh);
-  });
+/** The key set as Entra publishes it, each key with the issuer that it may sign for. */
+export function publicKeys(keys: StoredKey[], issuerOf: (audience: StoredKey["audience"]) => string): object[] {
+  return keys.map(({ kid, audience, privateJwk: { kty, n, e } }) => ({ kty, use: "sig", alg: "RS256", kid, x5t: kid, n, e, issuer: issuerOf(audience) }));
 }
 
-export function dropOldKeys(store: Store): void {
-  store.update((state) => {
-    state.keys = state.keys.filter((key) => key.current);
-  });
-}
-
-export type TokenVersion = '1.0' | '2.0';
-
-export async function signToken(
-  store: Store,
-  { payload, signsFor, version }: { payload: JWTPayload; signsFor: SignsFor; version: TokenVersion },
-): Promise<string> {
-  const key = store.state.keys.find((candidate) => candidate.current && candidate.signsFor === signsFor);
-  if (!key) throw new Error(`no current key signs for ${signsFor}`);
-  const thumbprint = version === '1.0' ? { x5t: key.kid } : {};
-  return new SignJWT(payload)
-    .setProtectedHeader({ typ: 'JWT', alg: 'RS256', ...thumbprint, kid: key.kid })
-    .sign(await importJWK(key.privateJwk, 'RS256'));
-}
-
-export interface PublicKey {
-  kty: 'RSA';
-  use: 'sig';
-  kid: string;
-  x5t: string;
-  n: string;
-  e: string;
-  alg: 'RS256';
-}
-
-export function toPublicKey({ kid, privateJwk }: SigningKey): PublicKey {
-  return { kty: 'RSA', use: 'sig', kid, x5t: kid, n: privateJwk.n, e: privateJwk.e, alg: 'RS256' };
+export async function sign(keys: StoredKey[], audience: StoredKey["audience"], payload: JWTPayload): Promise<string> {
+  const key = keys.find((each) => each.audience === audience);
+  if (!key) throw new Error(`no key for ${audience}`);
+  return new SignJWT(payload).setProtectedHeader({ typ: "JWT", alg: "RS256", kid: key.kid }).sign(await importJWK(key.privateJwk, "RS256"));
 }

@@ -5,8 +5,7 @@ import { LandingFrame } from "@/app/landing/landing-frame";
 import { NothingBrought, SignInFirst, Unresolved } from "@/app/landing/order-problems";
 import { ResolvedOrder } from "@/app/landing/resolved-order";
 import { orderPath } from "@/app/landing/addresses";
-import { getOrder } from "@/lib/activations/landing/queries";
-import { hasLanding } from "@/lib/activations/landing/queries";
+import { getOrder, hasLanding } from "@/lib/activations/landing/queries";
 import { landingContext } from "@/lib/auth/gate";
 import { findLandingScope } from "@/lib/auth/landing-browser";
 import { currentUser } from "@/lib/auth/session";
@@ -32,13 +31,14 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   const [user, scope] = await Promise.all([currentUser(), findLandingScope(offer)]);
   const frame = { offer, user };
 
-  if (scope === null || problem === "unreadable" || !(await hasLanding(scope, currentTime()))) {
-    return <LandingFrame {...frame}><NothingBrought unreadable={problem === "unreadable"} /></LandingFrame>;
+  const nothing = <LandingFrame {...frame}><NothingBrought unreadable={problem === "unreadable"} /></LandingFrame>;
+  if (scope === null || problem === "unreadable") return nothing;
+  if (user === null) {
+    const brought = await hasLanding(scope, currentTime());
+    return brought ? <LandingFrame {...frame}><SignInFirst offer={offer} signedOut={problem === "signed-out"} /></LandingFrame> : nothing;
   }
-  if (user === null) return <LandingFrame {...frame}><SignInFirst offer={offer} signedOut={problem === "signed-out"} /></LandingFrame>;
-
   const order = await getOrder(await landingContext(user, scope));
-  if (order.kind === "nothing-brought") return <LandingFrame {...frame}><NothingBrought unreadable={false} /></LandingFrame>;
+  if (order.kind === "nothing-brought") return nothing;
   if (order.kind === "unresolved") return <LandingFrame {...frame}><Unresolved offer={offer} {...order} /></LandingFrame>;
   if (order.subscription.facts.offerKey !== offer.key) redirect(orderPath(order.subscription.facts.offerKey ?? offer.key));
   return <LandingFrame {...frame}><ResolvedOrder offer={offer} user={user} order={order} problem={problem} /></LandingFrame>;
