@@ -46,6 +46,19 @@ for (const { name, fault } of FAULTS.filter(({ fault: { kind } }) => kind === "s
   });
 }
 
+test("Activate is carried out, but every answer is lost: nobody activates twice", async ({ page, simulator }) => {
+  const { landingUrl, subscriptionId } = await simulator.purchase(ledgerlight);
+  await openOrderAs(page, landingUrl, "Mira Soto");
+  await simulator.setFaults([{ match: { path: "/activate$" }, kind: "lost-answer" }]);
+  await page.getByRole("button", { name: "Activate subscription" }).click();
+  await expect(page.getByText("Microsoft does not answer at the moment")).toBeVisible({ timeout: 20_000 });
+  await simulator.setFaults([]);
+  await page.getByRole("button", { name: "Activate subscription" }).click();
+  await expect(page.getByRole("heading", heading)).toHaveText("Your subscription is active", { timeout: 20_000 });
+  const { subscriptions } = await simulator.control();
+  expect(subscriptions.find(({ id }) => id === subscriptionId)?.status).toBe("Subscribed");
+});
+
 test("the price cannot be read: the order is shown all the same", async ({ page, simulator }) => {
   const { landingUrl } = await simulator.purchase(ledgerlight);
   await simulator.setFaults([{ match: { path: "/listAvailablePlans$" }, kind: "status", status: 500 }]);

@@ -66,6 +66,15 @@ describe("a fault", () => {
     expect((await list()).status).toBe(200);
   });
 
+  test("of a lost answer does what was asked all the same", async () => {
+    const { subscriptionId } = await wire().purchase();
+    await wire().publisherToken();
+    await set({ kind: "lost-answer", times: 1 });
+    await expect(wire().activate(subscriptionId, { planId: "pro-monthly" })).rejects.toThrow("fetch failed");
+    await wire().control("/clock", "POST", { advance: "PT1M" });
+    expect((await wire().api(`/${subscriptionId}`)).text).toContain('"Subscribed"');
+  });
+
   test("hits as many calls as it was told to, then goes", async () => {
     await wire().publisherToken();
     await set({ kind: "status", times: 2 });

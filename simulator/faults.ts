@@ -10,7 +10,8 @@ export const faultsSchema = z.object({
   faults: z.array(
     z.object({
       match: z.object({ path: z.string().refine(isPattern, "it is no regular expression").optional(), method: z.string().toUpperCase().optional() }).default({}),
-      kind: z.enum(["latency", "status", "drop", "html", "empty", "invalid-json"]),
+      /** `drop` hangs up before anything is done; `lost-answer` does what was asked, and hangs up then. */
+      kind: z.enum(["latency", "status", "drop", "lost-answer", "html", "empty", "invalid-json"]),
       /** Left out, the kind decides. */
       status: z.number().int().min(200).max(599).optional(),
       retryAfter: z.number().int().min(0).optional(),
@@ -39,6 +40,7 @@ export class Faults {
       const fault = this.#take(c.req.method, c.req.path);
       if (fault?.delayMs) await sleep(fault.delayMs);
       if (fault === null || fault.kind === "latency") return next();
+      if (fault.kind === "lost-answer") await next();
       return answer(c, fault);
     };
   }
@@ -62,6 +64,7 @@ function answer(c: Context<{ Bindings: HttpBindings }>, { kind, status, retryAft
   };
   switch (kind) {
     case "drop":
+    case "lost-answer":
       c.env.outgoing.destroy();
       return new Response(null);
     case "html":

@@ -51,7 +51,8 @@ export class Store {
   save(): void {
     if (this.#path === undefined) return;
     mkdirSync(dirname(this.#path), { recursive: true });
-    writeFileSync(`${this.#path}.new`, JSON.stringify(this.state));
+    // It holds private signing keys.
+    writeFileSync(`${this.#path}.new`, JSON.stringify(this.state), { mode: 0o600 });
     renameSync(`${this.#path}.new`, this.#path);
   }
 

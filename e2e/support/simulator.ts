@@ -50,7 +50,7 @@ export interface Control {
 export interface Fault {
   /** Whose calls: `path` is a regular expression. */
   readonly match?: { readonly path?: string; readonly method?: string };
-  readonly kind: "latency" | "status" | "drop" | "html" | "empty" | "invalid-json";
+  readonly kind: "latency" | "status" | "drop" | "lost-answer" | "html" | "empty" | "invalid-json";
   readonly status?: number;
   readonly retryAfter?: number;
   readonly delayMs?: number;
