@@ -105,7 +105,7 @@ describe("the environment", () => {
 });
 
 test("a port in use is an error with its code", async () => {
-  const { url, close } = await startSimulator({ port: 0, portalUrl: PORTAL_URL });
-  await expect(startSimulator({ port: Number(new URL(url).port), portalUrl: PORTAL_URL })).rejects.toMatchObject({ code: "EADDRINUSE" });
-  await close();
+  const first = await startSimulator({ port: 0, portalUrl: PORTAL_URL });
+  await expect(startSimulator({ port: Number(new URL(first.url).port), portalUrl: PORTAL_URL })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await first.close();
 });

@@ -59,20 +59,23 @@ function offerCard(store: Store, publisherName: string, offer: Offer) {
   </section>`;
 }
 
+const COLUMNS = ["Subscription", "Plan", "Seats", "Status", "What happens to it"];
+
+/** The roles are written out because on a narrow screen the rows become blocks, which some browsers then take for no table. */
 function purchases(store: Store) {
   const subscriptions = store.state.subscriptions.map((each) => settle(store, each)).reverse().slice(0, 50);
   if (subscriptions.length === 0) return html`<p class="quiet">Nothing yet. Choose a plan above and press Buy.</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="purchases">
-    <table>
-      <thead><tr><th scope="col">Subscription</th><th scope="col">Plan</th><th scope="col">Seats</th><th scope="col">Status</th><th scope="col">What happens to it</th></tr></thead>
-      <tbody>
+    <table role="table">
+      <thead role="rowgroup"><tr role="row">${COLUMNS.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
+      <tbody role="rowgroup">
         ${subscriptions.map(
-          (subscription) => html`<tr>
-            <th scope="row">${subscription.name}<br /><code>${subscription.id}</code></th>
-            <td>${subscription.planId}</td>
-            <td>${subscription.quantity ?? "–"}</td>
-            <td>${subscription.status}</td>
-            <td><div class="row">${buttonsOf(subscription)}</div></td>
+          (subscription) => html`<tr role="row">
+            <th role="rowheader" scope="row">${subscription.name}<br /><code>${subscription.id}</code></th>
+            <td role="cell" data-of="Plan">${subscription.planId}</td>
+            <td role="cell" data-of="Seats">${subscription.quantity ?? "–"}</td>
+            <td role="cell" data-of="Status">${subscription.status}</td>
+            <td role="cell"><div class="row">${buttonsOf(subscription)}</div></td>
           </tr>`,
         )}
       </tbody>
