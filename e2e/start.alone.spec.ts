@@ -32,16 +32,14 @@ for (const [variable, value] of [
   ["PORTAL_URL", "portal.example"],
   ["DATABASE_URL", "postgres://x"],
 ] as const) {
-  test(`${variable}="${value}" stops the start with its name`, async ({}, testInfo) => {
-    test.skip(testInfo.project.name !== "desktop", "once is enough");
+  test(`${variable}="${value}" stops the start with its name`, async () => {
     const { code, output } = await start({ [variable]: value });
     expect(code).not.toBe(0);
     expect(output).toContain(`${variable} cannot be used:`);
   });
 }
 
-test("a database that is not migrated stops the start with the command to run", async ({}, testInfo) => {
-  test.skip(testInfo.project.name !== "desktop", "once is enough");
+test("a database that is not migrated stops the start with the command to run", async () => {
   const { code, output } = await start({});
   expect(code).not.toBe(0);
   expect(output).toContain("npm run portal -- db migrate");
