@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { Problem } from "@/components/page/problem";
 import { Button } from "@/components/ui/button";
-import messages from "@/messages/en.json";
+import texts from "@/messages/faults/en.json";
 
 /** What a fault looks like to a person: plain words, a way on, and what support finds it by. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
@@ -13,7 +13,6 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
     () => document.documentElement.dataset.requestId ?? "",
     () => "",
   );
-  const texts = messages.faults;
   return (
     <main>
       <Problem

@@ -1,10 +1,9 @@
 "use client";
 
-import messages from "@/messages/en.json";
+import texts from "@/messages/faults/en.json";
 
 /** When even the frame of the pages fails. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
-  const texts = messages.faults;
   return (
     <html lang="en">
       <body style={{ font: "16px/1.5 system-ui, sans-serif", maxWidth: "34rem", margin: "15vh auto", padding: "0 1.5rem" }}>
