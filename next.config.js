@@ -7,6 +7,8 @@ const withYardstick = process.env.YARDSTICK === "1";
 const config = {
   distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
+  // The development server would print addresses, and that of a landing page holds a purchase token.
+  logging: { incomingRequests: false },
   reactStrictMode: true,
   // `page.yardstick.tsx` is an empty page that budgets are measured against; only test builds have it.
   pageExtensions: withYardstick ? ["tsx", "ts", "yardstick.tsx"] : ["tsx", "ts"],
