@@ -121,6 +121,32 @@ describe("an arrival", () => {
     expect(await database().subscription.count()).toBe(1);
   });
 
+  it("keeps both purchases that one browser brought before its sign-in, and shows the newer", async () => {
+    const browser = randomSecret();
+    const first = await portal.buy({});
+    const second = await portal.buy({});
+    await portal.land(first.token, portal.person("mira"), { browser });
+    const ctx = await portal.land(second.token, portal.person("mira"), { browser });
+    await arrive(ctx);
+    for (const { subscriptionId } of [first, second]) {
+      expect(await portal.actions(subscriptionId)).toMatchObject([{ type: "Resolve" }]);
+      expect(await managersOf(subscriptionId)).toHaveLength(1);
+    }
+    const order = await getOrder(ctx);
+    expect(order.kind === "resolved" && order.subscription.facts.subscriptionId).toBe(second.subscriptionId);
+    expect((await landings()).map(({ purchaseToken }) => purchaseToken)).toEqual([null, null]);
+  });
+
+  it("claims nothing that the visitor has not looked at", async () => {
+    const browser = randomSecret();
+    const unnamed = await portal.buy({ csp: true });
+    const second = await portal.buy({});
+    await portal.land(unnamed.token, portal.person("jonas"), { browser });
+    await arrive(await portal.land(second.token, portal.person("jonas"), { browser }));
+    expect(await database().subscription.count()).toBe(2);
+    expect(await managersOf(unnamed.subscriptionId)).toEqual([]);
+  });
+
   it("forgets what the same browser brought before as well: it opened the link twice", async () => {
     const { subscriptionId, token } = await portal.buy({});
     const browser = randomSecret();

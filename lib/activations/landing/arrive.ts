@@ -3,7 +3,7 @@ import { transaction, type TransactionContext } from "../../db/transaction";
 import { isUniqueViolation } from "../../db/unique-violation";
 import { currentTime } from "../../kernel/clock";
 import type { Context, LandingScope, UserActor } from "../../kernel/context";
-import { decryptSecret } from "../../kernel/crypto";
+import { decryptSecret, sameSecret } from "../../kernel/crypto";
 import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
 import { fulfillment } from "../../marketplace/fulfillment";
@@ -12,7 +12,7 @@ import { UpstreamError } from "../../marketplace/upstream-error";
 import { findOfferOfPublisher, getMarketplaceCredentials } from "../../offers/queries";
 import { applyMarketplaceState } from "../../subscriptions/apply-marketplace-state";
 import { makeManager } from "../../subscriptions/make-manager";
-import { findNewestLanding } from "./queries";
+import { findEarlierUnresolved, findNewestLanding } from "./queries";
 import type { LandingProblem } from "./schema";
 
 export type ArriveOutcome =
@@ -35,8 +35,44 @@ export async function arrive(ctx: Context<LandingScope, UserActor>): Promise<Arr
     return { kind: "arrived", offerKey };
   }
   if (landing.purchaseToken === null) return { kind: "nothing-brought" };
+  // One budget for all calls: a buyer is waiting.
+  const startedAt = performance.now();
+  const outcome = await tryToResolve(ctx, { id: landing.id, purchaseToken: landing.purchaseToken }, { startedAt, mayClaim: true });
+  // Two purchases may wait in two tabs for one sign-in: the older one must not be lost behind the newer. What nobody
+  // looked at is kept, but claimed by nobody.
+  if (outcome.kind === "arrived") {
+    for (const earlier of await findEarlierUnresolved(ctx.scope, landing.id, ctx.now)) {
+      if (await isSameToken(earlier.purchaseToken, landing.purchaseToken)) await forgetToken(ctx, earlier.id);
+      else await tryToResolve(ctx, earlier, { startedAt, mayClaim: false });
+    }
+  }
+  return outcome;
+}
+
+/** Whether somebody opened the same link twice. */
+async function isSameToken(one: string, other: string): Promise<boolean> {
   try {
-    return await resolve(ctx, landing.id, await decryptSecret(landing.purchaseToken));
+    return sameSecret(await decryptSecret(one), await decryptSecret(other));
+  } catch {
+    // One that cannot be read is told of by the attempt to resolve it.
+    return false;
+  }
+}
+
+async function forgetToken(ctx: Context<LandingScope>, landingId: number): Promise<void> {
+  await transaction(ctx, async ({ tx }) => {
+    await tx.landingSession.updateMany({ where: { id: landingId, browserHash: ctx.scope.browserHash }, data: { purchaseToken: null } });
+  });
+}
+
+interface Attempt {
+  readonly startedAt: number;
+  readonly mayClaim: boolean;
+}
+
+async function tryToResolve(ctx: Context<LandingScope, UserActor>, landing: { id: number; purchaseToken: string }, attempt: Attempt): Promise<ArriveOutcome> {
+  try {
+    return await resolve(ctx, landing.id, await decryptSecret(landing.purchaseToken), attempt);
   } catch (error) {
     const problem = problemOf(error);
     log[problem === "token-refused" ? "info" : "error"]({ event: "landing.unresolved", problem, correlationId: ctx.correlationId, err: error }, "a purchase could not be resolved");
@@ -45,10 +81,9 @@ export async function arrive(ctx: Context<LandingScope, UserActor>): Promise<Arr
   }
 }
 
-async function resolve(ctx: Context<LandingScope, UserActor>, landingId: number, purchaseToken: string): Promise<ArriveOutcome> {
+async function resolve(ctx: Context<LandingScope, UserActor>, landingId: number, purchaseToken: string, { startedAt, mayClaim }: Attempt): Promise<ArriveOutcome> {
   const { publisherId } = ctx.scope;
-  // One budget for both calls: a buyer is waiting.
-  const call = { correlationId: ctx.correlationId, patience: "interactive", startedAt: performance.now() } as const;
+  const call = { correlationId: ctx.correlationId, patience: "interactive", startedAt } as const;
   const askedAt = currentTime();
   const client = fulfillment(await getMarketplaceCredentials(ctx.scope.offerId));
   const purchase = await client.resolve(purchaseToken, call);
@@ -66,7 +101,7 @@ async function resolve(ctx: Context<LandingScope, UserActor>, landingId: number,
       if (await closeLanding(writing, landingId, { subscriptionInfoId: id, offerId: offer.id, status })) {
         await recordAction(writing, { type: "Resolve", publisherId, subscriptionInfoId: id, details: { planId: purchase.planId, status } });
       }
-      await makeManager(writing, id, { holdsToken: true });
+      await makeManager(writing, id, { holdsToken: mayClaim });
     });
   try {
     await keep();
@@ -96,25 +131,18 @@ interface Resolved {
   readonly status: string;
 }
 
-/**
- * Forgets the token, and those of earlier arrivals of this browser that nobody gets to any more behind this one.
- * @returns whether this call was the one that resolved it: two tabs may try at once.
- */
+/** Forgets the token, and says whether this call was the one that resolved it: two tabs may try at once. */
 async function closeLanding(ctx: Context<LandingScope> & TransactionContext, landingId: number, { subscriptionInfoId, offerId, status }: Resolved): Promise<boolean> {
   const { count } = await ctx.tx.landingSession.updateMany({
     where: { id: landingId, browserHash: ctx.scope.browserHash, resolvedAt: null },
     data: { purchaseToken: null, subscriptionInfoId, offerId, resolvedAt: ctx.now, statusAtArrival: status.slice(0, 50), problem: null, problemCorrelationId: null },
   });
-  if (offerId === ctx.scope.offerId) {
-    const earlier = { id: { lt: landingId }, browserHash: ctx.scope.browserHash, offerId };
-    await ctx.tx.landingSession.updateMany({ where: { ...earlier, purchaseToken: { not: null } }, data: { purchaseToken: null } });
-  }
   return count === 1;
 }
 
 async function noteProblem(ctx: Context<LandingScope>, landingId: number, problem: LandingProblem): Promise<void> {
   await transaction(ctx, async ({ tx }) => {
-    await tx.landingSession.updateMany({ where: { id: landingId, resolvedAt: null }, data: { problem, problemCorrelationId: ctx.correlationId } });
+    await tx.landingSession.updateMany({ where: { id: landingId, resolvedAt: null }, data: { problem, problemCorrelationId: ctx.correlationId, ...(problem === "token-refused" ? { purchaseToken: null } : {}) } });
   });
 }
 

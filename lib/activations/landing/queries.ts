@@ -5,6 +5,9 @@ import { LANDING_PROBLEMS, type LandingProblem } from "./schema";
 import { PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
 import { z } from "zod";
 
+/** More tabs than these wait for nobody. */
+const MOST_EARLIER = 4;
+
 export interface Landing {
   readonly id: number;
   /** JWE; null once resolved. */
@@ -35,6 +38,17 @@ export async function findNewestLanding(scope: LandingScope, now: Date): Promise
     subscription:
       subscription?.offer ? { subscriptionInfoId: subscription.id, subscriptionId: subscription.subscriptionId, offerKey: subscription.offer.key } : null,
   };
+}
+
+/** What this browser brought to this offer before `landingId`, and Microsoft has not been asked about yet or could not answer. */
+export async function findEarlierUnresolved(scope: LandingScope, landingId: number, now: Date): Promise<{ id: number; purchaseToken: string }[]> {
+  const rows = await database().landingSession.findMany({
+    where: { id: { lt: landingId }, browserHash: scope.browserHash, offerId: scope.offerId, expiresAt: { gt: now }, resolvedAt: null, purchaseToken: { not: null } },
+    orderBy: { id: "desc" },
+    take: MOST_EARLIER,
+    select: { id: true, purchaseToken: true },
+  });
+  return rows.flatMap(({ id, purchaseToken }) => (purchaseToken === null ? [] : [{ id, purchaseToken }]));
 }
 
 export type Order =
