@@ -15,12 +15,3 @@ const NON_HUMAN: Record<Exclude<Actor["kind"], "user">, string> = {
 export function initiatorUserId(actor: Actor): string {
   return actor.kind === "user" ? actor.objectId : NON_HUMAN[actor.kind];
 }
-
-/** The true actor, for the columns beside it. */
-export function actorColumns(actor: Actor): { actorKind: string; actorTenantId: string | null; actorName: string | null } {
-  return {
-    actorKind: actor.kind,
-    actorTenantId: actor.kind === "user" ? actor.tenantId : null,
-    actorName: "name" in actor ? actor.name.slice(0, 400) : null,
-  };
-}

@@ -1,7 +1,8 @@
 import type { TransactionContext } from "../db/transaction";
+import { actorColumns } from "../kernel/actor-columns";
 import type { Context } from "../kernel/context";
 import { newId } from "../kernel/ids";
-import { actorColumns, initiatorUserId } from "./initiator";
+import { initiatorUserId } from "./initiator";
 import type { ActionType } from "./schema";
 
 export interface ActionInput {

@@ -1,12 +1,58 @@
 import { ROLES, type Role } from "../kernel/context";
 
-export const PERMISSIONS = ["subscriptions.read", "subscriptions.refresh"] as const;
+/** What a member may be allowed, in the order of the table on the team page. */
+export const PERMISSIONS = [
+  "subscriptions.read",
+  "subscriptions.export",
+  "subscriptions.raw",
+  "subscriptions.refresh",
+  "alerts.close",
+  "jobs.read",
+  "jobs.retry",
+  "offers.read",
+  "offers.manage",
+  "team.read",
+  "team.manage",
+  "team.manage-owners",
+  "api-keys.manage",
+  "audit.read",
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** Who may do what, by the lowest role that may; each role may do all that those before it may: the one table that pages, actions and commands ask. */
-const LOWEST_ROLE: Record<Permission, Role> = {
+export const LOWEST_ROLE: Readonly<Record<Permission, Role>> = {
   "subscriptions.read": "viewer",
+  "subscriptions.export": "viewer",
+  "subscriptions.raw": "operator",
   "subscriptions.refresh": "operator",
+  "alerts.close": "operator",
+  "jobs.read": "viewer",
+  "jobs.retry": "operator",
+  "offers.read": "viewer",
+  "offers.manage": "admin",
+  "team.read": "viewer",
+  "team.manage": "admin",
+  "team.manage-owners": "owner",
+  "api-keys.manage": "admin",
+  "audit.read": "admin",
+};
+
+/** What each permission is called on the pages. */
+export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
+  "subscriptions.read": "See subscriptions and the overview",
+  "subscriptions.export": "Export subscriptions as CSV",
+  "subscriptions.raw": "See a subscription as Microsoft sent it, with personal data",
+  "subscriptions.refresh": "Ask Microsoft now",
+  "alerts.close": "Close alerts",
+  "jobs.read": "See background jobs",
+  "jobs.retry": "Retry background jobs",
+  "offers.read": "See the settings of offers",
+  "offers.manage": "Change the signing secret of an offer",
+  "team.read": "See the team",
+  "team.manage": "Invite and remove people, change roles",
+  "team.manage-owners": "Make, change and remove owners",
+  "api-keys.manage": "Create and revoke API keys",
+  "audit.read": "See who changed what",
 };
 
 export function may(role: Role, permission: Permission): boolean {

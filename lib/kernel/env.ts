@@ -19,6 +19,14 @@ const portalAddress = httpAddress.refine(
 
 const flag = z.enum(["on", "off", "true", "false", "1", "0"], { error: "use on or off" }).transform((value) => value === "on" || value === "true" || value === "1");
 
+function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, "it is no whole number")
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `it is not between ${least} and ${most}`);
+}
+
 const encryptionKeys = z.string().transform((text, context): readonly EncryptionKey[] => {
   const keys: EncryptionKey[] = [];
   for (const part of text.split(",").map((each) => each.trim()).filter(Boolean)) {
@@ -63,6 +71,11 @@ const schema = z.object({
   MARKETPLACE_RESOURCE_ID: z.guid("it is not a GUID").default("20e940b3-4c77-4b0b-9a53-9e16a1b010a7"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   ALLOW_PRIVATE_ENDPOINTS: flag.default(false),
+  WORKER: flag.default(true),
+  WORKER_CONCURRENCY: wholeNumber(1, 64).default(4),
+  STOP_SECONDS: wholeNumber(0, 600).default(25),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  METRICS_TOKEN: z.string().min(16, "it is shorter than 16 characters").optional(),
 });
 
 export type Env = z.infer<typeof schema>;

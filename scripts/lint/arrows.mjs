@@ -5,7 +5,7 @@
  */
 
 /** The ground of lib, from the bottom up: a folder imports only what stands before it. */
-export const GROUND = ["kernel", "db", "http", "auth", "marketplace", "jobs", "offers", "actions"];
+export const GROUND = ["kernel", "db", "http", "auth", "alerts", "marketplace", "jobs", "offers", "actions"];
 
 /** The business, which stands on all of the ground, and which of each other its folders see. */
 export const NOUNS = new Map([
@@ -148,7 +148,7 @@ function whyNotFromLib(source, target, because) {
   const unknown = [upper, lower].find((name) => !GROUND.includes(name) && !NOUNS.has(name));
   if (unknown !== undefined) return because(`lib/${unknown} has no place in the order yet: give it one in scripts/lint/arrows.mjs.`);
 
-  if (upper === "marketplace" && lower === "db") {
+  if (upper === "marketplace" && (lower === "db" || lower === "alerts")) {
     return because("lib/marketplace is clients of Microsoft's HTTP APIs, without rules or database: store in the noun that calls it.");
   }
   const seen = NOUNS.get(upper);
