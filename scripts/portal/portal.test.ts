@@ -8,6 +8,7 @@ import { createDatabase, type Database } from "@/lib/db/client";
 
 const path = join(tmpdir(), `portal-cli-${randomUUID()}.db`);
 const ID = "5a3e7d91-6c08-4f2b-93ad-e1b7402c6f58";
+const MIGRATIONS = ["0001_inherited_tables", "0002_portal", "0003_operations"];
 let database: Database;
 
 /** Runs the command line as an operator does: as a program of its own. */
