@@ -4,7 +4,7 @@ import { ROLES } from "@/lib/kernel/context";
 import { guid } from "@/lib/kernel/ids";
 import { addMember, type AddMemberOutcome } from "@/lib/team/add-member";
 import { commandLineContext } from "./context";
-import { say } from "./run";
+import { answer } from "./run";
 
 const SAID: Record<AddMemberOutcome, string> = {
   added: "is a member now",
@@ -28,7 +28,7 @@ export function membersCommand(): Command {
     .action(async (given: unknown) => {
       const { publisher, tenant, object, role, label } = options.parse(given);
       const outcome = await addMember(commandLineContext(), { publisherKey: publisher, tenantId: tenant, objectId: object, label, role });
-      say(`${label} ${SAID[outcome]} (${publisher}, ${role}).`);
+      answer({ outcome, publisher, role, tenantId: tenant, objectId: object }, [`${label} ${SAID[outcome]} (${publisher}, ${role}).`]);
     });
   return members;
 }

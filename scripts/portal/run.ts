@@ -1,12 +1,25 @@
-import type { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { closeDatabase } from "@/lib/db/client";
 import { PortalError } from "@/lib/kernel/errors";
 
-/** Runs one command: a known fault is told in one line on standard error and ends with exit code 1. */
-export async function run(program: Command): Promise<void> {
+let asJson = false;
+
+/**
+ * Runs one command. Exit codes: 0 done, 1 a fault (one line on standard error says what, why and what to do),
+ * 2 the command itself is not understood.
+ */
+export async function run(program: Command, args: readonly string[] = process.argv): Promise<void> {
+  everyCommand(program, (command) => command.option("--json", "answer in JSON").exitOverride());
+  program.hook("preAction", (_, command) => {
+    asJson = command.optsWithGlobals().json === true;
+  });
   try {
-    await program.parseAsync();
+    await program.parseAsync([...args]);
   } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
     if (!(error instanceof PortalError)) throw error;
     process.stderr.write(`${error.message} ${error.explanation.todo}\n`);
     process.exitCode = 1;
@@ -15,6 +28,12 @@ export async function run(program: Command): Promise<void> {
   }
 }
 
-export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+function everyCommand(command: Command, change: (command: Command) => void): void {
+  change(command);
+  for (const each of command.commands) everyCommand(each, change);
+}
+
+/** What a command has to tell: lines for people, or with --json the same as one JSON document. */
+export function answer(document: unknown, lines: readonly string[]): void {
+  process.stdout.write(asJson ? `${JSON.stringify(document, null, 2)}\n` : lines.map((line) => `${line}\n`).join(""));
 }
