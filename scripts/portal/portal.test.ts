@@ -48,14 +48,14 @@ describe("npm run portal", () => {
   }, 60_000);
 
   it.each([
-    ["a publisher that is not there", ["members", "add", "--publisher", "nobody", "--tenant", ID, "--object", ID, "--label", "x"], /nobody/],
-    ["an id that is none", ["members", "add", "--publisher", "northwind", "--tenant", "x", "--object", ID, "--label", "x"], /00000000-0000/],
-    ["a role that is none", ["members", "add", "--publisher", "northwind", "--tenant", ID, "--object", ID, "--label", "x", "--role", "king"], /viewer/],
-    ["a missing option", ["members", "add"], /--publisher/],
-    ["a command that is none", ["fly"], /unknown command/],
-  ])("refuses %s in plain words, with exit code 1", async (_, args, words) => {
+    ["a publisher that is not there", ["members", "add", "--publisher", "nobody", "--tenant", ID, "--object", ID, "--label", "x"], 1, /nobody/],
+    ["an id that is none", ["members", "add", "--publisher", "northwind", "--tenant", "x", "--object", ID, "--label", "x"], 2, /00000000-0000/],
+    ["a role that is none", ["members", "add", "--publisher", "northwind", "--tenant", ID, "--object", ID, "--label", "x", "--role", "king"], 2, /viewer/],
+    ["a missing option", ["members", "add"], 2, /--publisher/],
+    ["a command that is none", ["fly"], 2, /unknown command/],
+  ])("refuses %s in plain words, with its exit code", async (_, args, exitCode, words) => {
     const { code, err } = await portal(args);
-    expect(code).toBe(1);
+    expect(code).toBe(exitCode);
     expect(err).toMatch(words);
     expect(err).not.toMatch(/\n\s+at /);
   });
