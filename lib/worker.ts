@@ -1,15 +1,55 @@
-import { database } from "./db/client";
+import { followActivations } from "./activations/jobs";
+import { sweepLandingSessions } from "./activations/landing/jobs";
+import { closeDatabase, database } from "./db/client";
+import type { RegisteredJob } from "./jobs/define";
+import { sweepJobs } from "./jobs/sweep";
+import { startWorker, type RunningWorker } from "./jobs/work";
 import { env } from "./kernel/env";
 import { PortalError } from "./kernel/errors";
 import { log } from "./kernel/log";
 import { migrationStatus } from "./db/migrate";
 import { REQUEST_ID_HEADER } from "./http/request-id";
 
-/**
- * Before the portal takes requests: the configuration is usable and the database is migrated. Otherwise it
- * stops with one line that says what to change.
- */
+/** Every kind of job that this version can do: the one place that knows all nouns. */
+export const JOBS: readonly RegisteredJob[] = [followActivations, sweepLandingSessions, sweepJobs];
+
+declare global {
+  /** The worker of this process, which stops with it. */
+  var portalWorker: RunningWorker | undefined;
+}
+
+/** When the portal's process starts: checks what it needs and, unless WORKER is off, begins to work in the background. */
 export async function start(): Promise<void> {
+  await check();
+  if (env().WORKER) beginWork();
+}
+
+/** `npm run worker`: the background work alone, in a process of its own, until it is told to stop. */
+export async function runWorker(): Promise<void> {
+  await check();
+  beginWork();
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  });
+  await stopWorker();
+  await closeDatabase();
+}
+
+/** Finishes what is under way within STOP_SECONDS and hands back the rest. Does nothing where no worker runs. */
+export async function stopWorker(): Promise<void> {
+  await globalThis.portalWorker?.stop(env().STOP_SECONDS);
+  globalThis.portalWorker = undefined;
+}
+
+function beginWork(): void {
+  globalThis.portalWorker ??= startWorker({ jobs: JOBS, concurrency: env().WORKER_CONCURRENCY });
+}
+
+/**
+ * The configuration is usable and the database is migrated. Otherwise the process stops with one line that says what
+ * to change.
+ */
+async function check(): Promise<void> {
   try {
     process.env.NEXTAUTH_URL = env().PORTAL_URL;
     const { pending } = await migrationStatus(env().DATABASE_URL);

@@ -1,12 +1,14 @@
 import "dotenv/config";
 import { Command } from "commander";
 import { dbCommand } from "./portal/db";
+import { jobsCommand } from "./portal/jobs";
 import { membersCommand } from "./portal/members";
 import { run } from "./portal/run";
 
 const program = new Command("portal")
   .description("The operator's command line of the partner portal.")
   .addCommand(dbCommand())
+  .addCommand(jobsCommand())
   .addCommand(membersCommand())
   .showHelpAfterError();
 

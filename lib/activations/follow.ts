@@ -1,4 +1,4 @@
-import type { Context, CustomerScope, PublisherScope } from "../kernel/context";
+import type { Context, CustomerScope, PublisherScope, SystemScope } from "../kernel/context";
 import { refreshSubscription } from "../subscriptions/refresh";
 import { settleActivation } from "./settle";
 
@@ -8,7 +8,7 @@ import { settleActivation } from "./settle";
  * @returns Microsoft's status word.
  * @throws NotFoundError outside the scope; UpstreamError when Microsoft does not answer: nothing is changed then.
  */
-export async function followActivation(ctx: Context<CustomerScope | PublisherScope>, subscriptionId: string): Promise<{ status: string }> {
+export async function followActivation(ctx: Context<CustomerScope | PublisherScope | SystemScope>, subscriptionId: string): Promise<{ status: string }> {
   const { status } = await refreshSubscription(ctx, subscriptionId);
   await settleActivation(ctx, subscriptionId);
   return { status };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jobKind } from "../jobs/kind";
 
 /**
  * requested: somebody confirmed, Microsoft has not answered yet (or could not be reached).
@@ -14,3 +15,6 @@ export const activationInput = z.object({
   contactEmail: z.email().max(320),
 });
 export type ActivationInput = z.infer<typeof activationInput>;
+
+/** Follows one attempt at an activation to its end, also when nobody looks any more. */
+export const FOLLOW_ACTIVATION = jobKind("activation.follow", z.object({ activationId: z.int(), attempt: z.int() }));

@@ -1,14 +1,16 @@
+import { settleAlert } from "../alerts/raise";
 import { recordAction } from "../actions/record";
 import { transaction } from "../db/transaction";
-import type { Context, CustomerScope, PublisherScope, UserActor } from "../kernel/context";
+import type { Context, CustomerScope, PublisherScope, SystemScope } from "../kernel/context";
 import { within } from "../subscriptions/within";
+import { requesterOf } from "./requester";
 
 /**
  * Ends an activation as the subscription's status says: Subscribed is its success, Unsubscribed its failure, anything
  * else leaves it under way. An activation of which we never saw Microsoft's answer, but see the effect, gets its
  * action here.
  */
-export async function settleActivation(ctx: Context<CustomerScope | PublisherScope>, subscriptionId: string): Promise<void> {
+export async function settleActivation(ctx: Context<CustomerScope | PublisherScope | SystemScope>, subscriptionId: string): Promise<void> {
   await transaction(ctx, async (writing) => {
     const subscription = await writing.tx.subscription.findFirst({
       where: { subscriptionId, ...within(ctx.scope) },
@@ -22,16 +24,12 @@ export async function settleActivation(ctx: Context<CustomerScope | PublisherSco
       where: { id: activation.id, version: activation.version },
       data: { state: ending, finishedAt: ctx.now, callingUntil: null, version: { increment: 1 }, ...(ending === "subscribed" ? { problem: null, problemDetail: null } : {}) },
     });
-    if (count === 1 && ending === "subscribed" && activation.state !== "accepted") {
-      await recordAction({ ...writing, actor: requester(activation) }, { type: "Activate", publisherId: subscription.publisherId, subscriptionInfoId: subscription.id, details: { planId: subscription.planId } });
+    if (count === 0) return;
+    for (const kind of ["activation-slow", "activation-refused"] as const) await settleAlert(writing, { publisherId: subscription.publisherId, kind, about: subscriptionId });
+    if (ending === "subscribed" && activation.state !== "accepted") {
+      await recordAction({ ...writing, actor: requesterOf(activation) }, { type: "Activate", publisherId: subscription.publisherId, subscriptionInfoId: subscription.id, details: { planId: subscription.planId } });
     }
   });
-}
-
-/** Whoever happens to look sees the effect; whoever confirmed the order is the one who activated. */
-function requester(activation: { requestedTenantId: string; requestedObjectId: string; requestedName: string }): UserActor {
-  const { requestedTenantId: tenantId, requestedObjectId: objectId, requestedName: name } = activation;
-  return { kind: "user", tenantId, objectId, name, email: null };
 }
 
 function endingOf(status: string): "subscribed" | "failed" | null {

@@ -133,8 +133,13 @@ export async function openPortal(microsoft: SimulatorProcess): Promise<Portal> {
 
 /** Keeps the connection, which is slow to make anew for each test. */
 async function emptyDatabase(): Promise<void> {
-  const { landingSession, activation, subscriptionManager, subscriptionAction, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
+  const { job, alert, auditEntry, apiKey, invitation, landingSession, activation, subscriptionManager, subscriptionAction, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
   await database().$transaction([
+    job.deleteMany(),
+    alert.deleteMany(),
+    auditEntry.deleteMany(),
+    apiKey.deleteMany(),
+    invitation.deleteMany(),
     landingSession.deleteMany(),
     activation.deleteMany(),
     subscriptionManager.deleteMany(),

@@ -1,6 +1,6 @@
-import type { ZodType } from "zod";
 import type { TransactionContext } from "../db/transaction";
 import type { Context, SystemScope } from "../kernel/context";
+import type { JobKind } from "./kind";
 
 /** What a handler is given beside its input: who acts (the job), everything in reach, and when to stop. */
 export interface JobContext extends Context<SystemScope> {
@@ -20,42 +20,37 @@ export type Effect = (ctx: Context<SystemScope> & TransactionContext) => Promise
 /** How an attempt went well: over, or one more turn at a later time. To fail, throw. */
 export type JobResult = { readonly kind: "done"; readonly effect?: Effect } | { readonly kind: "again"; readonly at: Date; readonly effect?: Effect };
 
-export interface JobDefinition<Input = unknown> {
-  /** `<noun>.<verb>`; stands in rows: never renamed. */
-  readonly kind: string;
-  /** What a row's input has to look like; anything else is dead at once. */
-  readonly input: ZodType<Input>;
-  /** After so many failures in a row it is dead. */
-  readonly maxFailures: number;
-  /** Then an attempt counts as hanging. Seconds. */
-  readonly timeoutSeconds: number;
+export interface JobDefinition<Input> {
+  readonly job: JobKind<Input>;
+  /** After so many failures in a row it is dead: 10 where it is not said. */
+  readonly maxFailures?: number;
+  /** Then an attempt counts as hanging: 120 seconds where it is not said. */
+  readonly timeoutSeconds?: number;
   /** When to make one by itself, as a cron pattern in UTC: its input is then `{}`. */
   readonly schedule?: string;
   /** Does the work outside of any transaction; what it changes it returns as the effect. */
   readonly handle: (ctx: JobContext, input: Input) => Promise<JobResult>;
 }
 
-/** What a worker knows of a job: any definition, ready to take a row's text. */
-export interface RegisteredJob extends Omit<JobDefinition, "input" | "handle"> {
-  /** The work with its input read, or null when the text is not what the definition asks for. */
+/** What a worker knows of a kind of job. */
+export interface RegisteredJob {
+  readonly kind: string;
+  readonly maxFailures: number;
+  readonly timeoutSeconds: number;
+  readonly schedule: string | null;
+  /** The work with its input read, or null when the text is not what the kind asks for. */
   readonly prepare: (input: string) => ((ctx: JobContext) => Promise<JobResult>) | null;
 }
 
-const USUAL = { maxFailures: 10, timeoutSeconds: 120 };
-
-export interface Job<Input> extends RegisteredJob {
-  /** The input as it is stored. */
-  readonly write: (input: Input) => string;
-}
-
-/** Defines one kind of job. lib/worker.ts registers it, `enqueue` makes rows of it. */
-export function defineJob<Input>(definition: Omit<JobDefinition<Input>, keyof typeof USUAL> & Partial<typeof USUAL>): Job<Input> {
-  const { input: schema, handle, ...facts } = { ...USUAL, ...definition };
+/** Says how one kind of job is done. lib/worker.ts registers it. */
+export function defineJob<Input>({ job, maxFailures = 10, timeoutSeconds = 120, schedule, handle }: JobDefinition<Input>): RegisteredJob {
   return {
-    ...facts,
-    write: (input) => JSON.stringify(input),
+    kind: job.name,
+    maxFailures,
+    timeoutSeconds,
+    schedule: schedule ?? null,
     prepare: (text) => {
-      const parsed = schema.safeParse(parseJson(text));
+      const parsed = job.input.safeParse(parseJson(text));
       return parsed.success ? (ctx) => handle(ctx, parsed.data) : null;
     },
   };

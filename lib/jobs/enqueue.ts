@@ -1,7 +1,7 @@
 import type { TransactionContext } from "../db/transaction";
 import type { Context } from "../kernel/context";
 import { newId } from "../kernel/ids";
-import type { Job } from "./define";
+import type { JobKind } from "./kind";
 
 export interface JobOrder {
   /** Whose staff sees it; left out: the operator's alone. */
@@ -16,9 +16,9 @@ export interface JobOrder {
  * Remembers work, in the transaction of what needs it: both are there, or neither.
  * @throws a unique violation where two transactions of one key meet: the second one is undone, and its caller tries again.
  */
-export async function enqueue<Input>(ctx: Omit<Context, "scope"> & TransactionContext, job: Job<Input>, input: Input, { publisherId, key = newId(), dueAt = ctx.now }: JobOrder = {}): Promise<void> {
+export async function enqueue<Input>(ctx: Omit<Context, "scope"> & TransactionContext, job: JobKind<Input>, input: Input, { publisherId, key = newId(), dueAt = ctx.now }: JobOrder = {}): Promise<void> {
   if ((await ctx.tx.job.count({ where: { key } })) > 0) return;
   await ctx.tx.job.create({
-    data: { kind: job.kind, key, publisherId: publisherId ?? null, input: job.write(input), state: "waiting", nextAt: dueAt, correlationId: ctx.correlationId.slice(0, 100), createdAt: ctx.now },
+    data: { kind: job.name, key, publisherId: publisherId ?? null, input: JSON.stringify(input), state: "waiting", nextAt: dueAt, correlationId: ctx.correlationId.slice(0, 100), createdAt: ctx.now },
   });
 }

@@ -25,7 +25,7 @@ export function tickKey(kind: string, tick: Date): string {
  */
 export async function makeScheduledJobs(ctx: Context<SystemScope>, jobs: readonly RegisteredJob[], made: Map<string, string>): Promise<void> {
   for (const { kind, schedule } of jobs) {
-    const tick = schedule === undefined ? null : latestTick(schedule, ctx.now);
+    const tick = schedule === null ? null : latestTick(schedule, ctx.now);
     if (tick === null) continue;
     const key = tickKey(kind, tick);
     if (made.get(kind) === key) continue;

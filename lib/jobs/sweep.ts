@@ -3,6 +3,7 @@ import { database } from "../db/client";
 import { transaction } from "../db/transaction";
 import type { Context, SystemScope } from "../kernel/context";
 import { defineJob } from "./define";
+import { jobKind } from "./kind";
 
 const DAY = 24 * 3600_000;
 const AT_ONCE = 500;
@@ -15,8 +16,7 @@ const ATTEMPTS_KEPT = 200;
 
 /** Takes away jobs that are long over, so that the table stays small. */
 export const sweepJobs = defineJob({
-  kind: "jobs.sweep",
-  input: z.object({}),
+  job: jobKind("jobs.sweep", z.object({})),
   schedule: "23 * * * *",
   handle: async (ctx) => {
     const before = (days: number): Date => new Date(ctx.now.getTime() - days * DAY);

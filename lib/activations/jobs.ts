@@ -1,0 +1,79 @@
+import { raiseAlert } from "../alerts/raise";
+import { database } from "../db/client";
+import type { TransactionContext } from "../db/transaction";
+import { defineJob, type JobContext, type JobResult } from "../jobs/define";
+import { addSeconds } from "../kernel/clock";
+import type { Context, SystemScope } from "../kernel/context";
+import { PortalError } from "../kernel/errors";
+import { refreshSubscription } from "../subscriptions/refresh";
+import { resumeActivation } from "./resume";
+import { FOLLOW_ACTIVATION } from "./schema";
+import { settleActivation } from "./settle";
+
+const DONE: JobResult = { kind: "done" };
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Microsoft takes minutes from its 200 to Subscribed; after this time somebody should look. */
+const SLOW_SECONDS = HOUR;
+
+/**
+ * Sees an activation to its end: makes the call again that was cut off, then asks Microsoft until it says Subscribed,
+ * or Unsubscribed. Nobody needs to have a page open for it.
+ */
+export const followActivations = defineJob({
+  job: FOLLOW_ACTIVATION,
+  maxFailures: 40,
+  timeoutSeconds: 150,
+  handle: async (ctx, { activationId, attempt }) => {
+    const activation = await find(activationId);
+    // A later attempt has a job of its own.
+    if (activation?.attempts !== attempt) return DONE;
+    if (activation.state === "requested") return takeUp(ctx, activationId, activation.callingUntil);
+    return activation.state === "accepted" ? askMicrosoft(ctx, activation) : DONE;
+  },
+});
+
+async function find(id: number) {
+  return database().activation.findUnique({
+    where: { id },
+    select: { id: true, attempts: true, state: true, callingUntil: true, requestedAt: true, acceptedAt: true, problem: true, subscription: { select: { subscriptionId: true, publisherId: true } } },
+  });
+}
+type Followed = NonNullable<Awaited<ReturnType<typeof find>>>;
+
+async function takeUp(ctx: JobContext, activationId: number, callingUntil: Date | null): Promise<JobResult> {
+  if (callingUntil !== null && callingUntil > ctx.now) return { kind: "again", at: addSeconds(ctx.now, 5) };
+  const outcome = await resumeActivation(ctx, activationId);
+  if (outcome === null || outcome.kind === "accepted") return { kind: "again", at: addSeconds(ctx.now, 5) };
+  if (outcome.kind === "unavailable") {
+    throw new PortalError("upstream-unavailable", { what: "Microsoft could not be reached to activate.", why: `Request ${outcome.correlationId}.`, todo: "It is tried again by itself." });
+  }
+  return DONE;
+}
+
+async function askMicrosoft(ctx: JobContext, activation: Followed): Promise<JobResult> {
+  const { subscriptionId } = activation.subscription;
+  const { status } = await refreshSubscription(ctx, subscriptionId, "background");
+  const effect = async (writing: Context<SystemScope> & TransactionContext): Promise<void> => settleActivation(writing, subscriptionId);
+  if (status === "Subscribed" || status === "Suspended" || status === "Unsubscribed") return { kind: "done", effect };
+  const seconds = (ctx.now.getTime() - (activation.acceptedAt ?? activation.requestedAt).getTime()) / 1000;
+  return { kind: "again", at: addSeconds(ctx.now, secondsToNextLook(seconds)), effect: async (writing) => callWhenSlow(writing, activation, seconds) };
+}
+
+/** Often while somebody may wait for it, then ever more seldom: Microsoft cancels by itself what is not active after a month. */
+export function secondsToNextLook(sinceAcceptance: number): number {
+  if (sinceAcceptance < MINUTE) return 5;
+  if (sinceAcceptance < 10 * MINUTE) return 20;
+  if (sinceAcceptance < HOUR) return 2 * MINUTE;
+  return sinceAcceptance < DAY ? 15 * MINUTE : 2 * HOUR;
+}
+
+/** Once an activation, also where the alert is closed long before Microsoft is done. */
+async function callWhenSlow(writing: Context<SystemScope> & TransactionContext, { id, subscription: { publisherId, subscriptionId } }: Followed, seconds: number): Promise<void> {
+  if (seconds < SLOW_SECONDS || publisherId === null) return;
+  const { count } = await writing.tx.activation.updateMany({ where: { id, state: "accepted", problem: null }, data: { problem: "slow" } });
+  if (count === 0) return;
+  await raiseAlert(writing, { publisherId, kind: "activation-slow", about: subscriptionId, subscriptionId, message: "Microsoft took an activation more than an hour ago and still does not call it Subscribed." });
+}

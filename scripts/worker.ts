@@ -1,0 +1,4 @@
+import "dotenv/config";
+import { runWorker } from "@/lib/worker";
+
+await runWorker();
