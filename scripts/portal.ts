@@ -1,5 +1,6 @@
 import "dotenv/config";
 import { Command } from "commander";
+import { apiKeysCommand } from "./portal/api-keys";
 import { dbCommand } from "./portal/db";
 import { jobsCommand } from "./portal/jobs";
 import { membersCommand } from "./portal/members";
@@ -7,6 +8,7 @@ import { run } from "./portal/run";
 
 const program = new Command("portal")
   .description("The operator's command line of the partner portal.")
+  .addCommand(apiKeysCommand())
   .addCommand(dbCommand())
   .addCommand(jobsCommand())
   .addCommand(membersCommand())

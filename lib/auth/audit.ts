@@ -8,6 +8,7 @@ import type { Context, PublisherScope } from "../kernel/context";
 export const AUDIT_TYPES = [
   "MemberAdded",
   "MemberRoleChanged",
+  "MemberRenamed",
   "MemberRemoved",
   "InvitationCreated",
   "InvitationRevoked",

@@ -3,10 +3,10 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { currentTime } from "../kernel/clock";
 import { ROLES, type Context, type CustomerScope, type LandingScope, type PublisherScope, type Scope, type UserActor } from "../kernel/context";
-import { NotFoundError, PortalError } from "../kernel/errors";
+import { NotFoundError } from "../kernel/errors";
 import { database } from "../db/client";
 import { REQUEST_PATH_HEADER, requestIdOf } from "../http/request-id";
-import { may, type Permission } from "./permissions";
+import { may, notAllowed, type Permission } from "./permissions";
 import { customerScope, publisherScope } from "./scope";
 import { currentUser } from "./session";
 
@@ -62,12 +62,6 @@ export async function requireMember(publisherKey: string, permission: Permission
   });
   if (member === null) throw new NotFoundError("publisher");
   const role = z.enum(ROLES).parse(member.role);
-  if (!may(role, permission)) {
-    throw new PortalError("forbidden", {
-      what: "Your role does not allow this.",
-      why: `You are here as ${role}.`,
-      todo: "Ask an owner of this publisher for a higher role.",
-    });
-  }
+  if (!may(role, permission)) throw notAllowed(role);
   return context(user, publisherScope({ publisherId: member.publisherId, publisherKey, role }));
 }

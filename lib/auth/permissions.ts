@@ -1,4 +1,5 @@
 import { ROLES, type Role } from "../kernel/context";
+import { PortalError } from "../kernel/errors";
 
 /** What a member may be allowed, in the order of the table on the team page. */
 export const PERMISSIONS = [
@@ -57,4 +58,13 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
 
 export function may(role: Role, permission: Permission): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(LOWEST_ROLE[permission]);
+}
+
+/** What a member is told whose role does not reach. */
+export function notAllowed(role: Role): PortalError {
+  return new PortalError("forbidden", {
+    what: "Your role does not allow this.",
+    why: `You are here as ${role}.`,
+    todo: "Ask an owner of this publisher for a higher role.",
+  });
 }

@@ -71,3 +71,28 @@ describe("addMember", () => {
     expect(await members()).toEqual([]);
   });
 });
+
+describe("the staff's audit", () => {
+  it("has one line for every change, and none for nothing", async () => {
+    const owner = { ...PRIYA, role: "owner" as const };
+    await addMember(FIRST, owner);
+    await addMember(FIRST, { ...owner, objectId: newId(), label: "Olga" });
+    await addMember(FIRST, owner);
+    await addMember(FIRST, { ...owner, label: "Priya Raman" });
+    await addMember(FIRST, { ...owner, label: "Priya Raman", role: "viewer" });
+    const lines = await database().auditEntry.findMany({ orderBy: { number: "asc" } });
+    expect(lines.map(({ type, subject, actorKind }) => `${type} ${subject} ${actorKind}`)).toEqual([
+      "MemberAdded priya@northwind.example command-line",
+      "MemberAdded Olga command-line",
+      "MemberRenamed Priya Raman command-line",
+      "MemberRoleChanged Priya Raman command-line",
+    ]);
+  });
+
+  it("has none for the last owner, who stays what they are", async () => {
+    await addMember(FIRST, { ...PRIYA, role: "owner" });
+    expect(await addMember(LATER, PRIYA)).toBe("last-owner");
+    expect((await members())[0]?.role).toBe("owner");
+    expect(await database().auditEntry.count()).toBe(1);
+  });
+});

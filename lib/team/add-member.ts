@@ -1,7 +1,7 @@
-import { isUniqueViolation } from "../db/unique-violation";
-import { transaction } from "../db/transaction";
+import { recordAudit } from "../auth/audit";
 import type { Context, Role, SystemScope } from "../kernel/context";
-import { NotFoundError } from "../kernel/errors";
+import { changeStaff, isLastOwner, type Staff, type StaffContext } from "./change-staff";
+import type { TransactionContext } from "../db/transaction";
 
 export interface NewMember {
   readonly publisherKey: string;
@@ -12,34 +12,39 @@ export interface NewMember {
   readonly role: Role;
 }
 
-export type AddMemberOutcome = "added" | "restored" | "changed" | "unchanged";
+export type AddMemberOutcome = "added" | "restored" | "changed" | "unchanged" | "last-owner";
 
 /**
- * Puts a person on a publisher's staff, or lets somebody who was removed in again.
+ * Puts a person on a publisher's staff without an invitation, or lets somebody who was removed in again.
  * @throws NotFoundError when there is no such publisher.
  */
-export async function addMember(ctx: Context<SystemScope>, member: NewMember): Promise<AddMemberOutcome> {
-  try {
-    return await write(ctx, member);
-  } catch (error) {
-    // Somebody else added the same person at the same moment: the second look finds their row.
-    if (isUniqueViolation(error)) return write(ctx, member);
-    throw error;
-  }
+export async function addMember(ctx: Context<SystemScope>, { publisherKey, ...member }: NewMember): Promise<AddMemberOutcome> {
+  const staffCtx: StaffContext = { ...ctx, scope: { ...ctx.scope, publisherKey } };
+  return changeStaff(staffCtx, "team.manage-owners", (writing, staff) => write(writing, staff, member));
 }
 
-async function write(ctx: Context<SystemScope>, { publisherKey, tenantId, objectId, label, role }: NewMember): Promise<AddMemberOutcome> {
-  return transaction(ctx, async ({ tx, now }) => {
-    const publisher = await tx.publisher.findUnique({ where: { key: publisherKey }, select: { id: true } });
-    if (publisher === null) throw new NotFoundError(`publisher "${publisherKey}"`);
-    const person = { publisherId: publisher.id, tenantId, objectId };
-    const existing = await tx.member.findUnique({ where: { publisherId_tenantId_objectId: person } });
-    if (existing === null) {
-      await tx.member.create({ data: { ...person, label, role, addedAt: now } });
-      return "added";
-    }
-    if (existing.removedAt === null && existing.role === role && existing.label === label) return "unchanged";
-    await tx.member.update({ where: { id: existing.id }, data: { label, role, removedAt: null, ...(existing.removedAt ? { addedAt: now } : {}) } });
-    return existing.removedAt ? "restored" : "changed";
-  });
+async function write(
+  writing: StaffContext & TransactionContext,
+  { publisherId }: Staff,
+  { tenantId, objectId, label, role }: Omit<NewMember, "publisherKey">,
+): Promise<AddMemberOutcome> {
+  const { tx, now } = writing;
+  const person = { publisherId, tenantId, objectId };
+  const existing = await tx.member.findUnique({ where: { publisherId_tenantId_objectId: person } });
+  if (existing === null || existing.removedAt !== null) {
+    if (existing === null) await tx.member.create({ data: { ...person, label, role, addedAt: now } });
+    else await tx.member.update({ where: { id: existing.id }, data: { label, role, removedAt: null, addedAt: now } });
+    await recordAudit(writing, { type: "MemberAdded", publisherId, subject: label, details: { role, objectId } });
+    return existing === null ? "added" : "restored";
+  }
+  if (existing.role === role && existing.label === label) return "unchanged";
+  if (existing.role !== role && (await isLastOwner(writing, existing))) return "last-owner";
+  await tx.member.update({ where: { id: existing.id }, data: { label, role } });
+  await recordAudit(
+    writing,
+    existing.role === role
+      ? { type: "MemberRenamed", publisherId, subject: label, details: { from: existing.label, objectId } }
+      : { type: "MemberRoleChanged", publisherId, subject: label, details: { from: existing.role, to: role, objectId } },
+  );
+  return "changed";
 }

@@ -8,3 +8,9 @@ import { newId } from "@/lib/kernel/ids";
 export function commandLineContext(): Context<SystemScope> {
   return { actor: { kind: "command-line", name: userInfo().username }, scope: systemScope(), correlationId: newId(), now: currentTime() };
 }
+
+/** The same, over one publisher's staff. */
+export function staffContext(publisherKey: string): Context<SystemScope & { readonly publisherKey: string }> {
+  const ctx = commandLineContext();
+  return { ...ctx, scope: { ...ctx.scope, publisherKey } };
+}

@@ -38,10 +38,10 @@ afterAll(async () => {
 });
 
 describe("npm run portal", () => {
-  it("lets the first member in, changes a role, and lets somebody in again who was removed", async () => {
+  it("lets the first member in, keeps the last owner, and lets somebody in again who was removed", async () => {
     expect(await add()).toMatchObject({ code: 0, out: "Priya is a member now (northwind, owner).\n" });
     expect(await add()).toMatchObject({ code: 0, out: "Priya is a member already (northwind, owner).\n" });
-    expect(await add("--role", "viewer")).toMatchObject({ code: 0 });
+    expect(await add("--role", "viewer")).toMatchObject({ code: 1, err: "Priya stays an owner. northwind has no other one. Make somebody else an owner first.\n" });
     await database.member.updateMany({ data: { removedAt: new Date() } });
     expect((await add()).out).toContain("is let in again");
     expect(await database.member.findMany({ select: { tenantId: true, objectId: true, role: true, removedAt: true } })).toEqual([{ tenantId: ID, objectId: ID, role: "owner", removedAt: null }]);

@@ -1,0 +1,21 @@
+import { may } from "../auth/permissions";
+import { ROLES, type Role } from "../kernel/context";
+
+/**
+ * Whether somebody of the role `giver` may make somebody a `role`, or change or remove somebody who is one. Nobody
+ * reaches above themselves, so that nobody raises their own role either; owners are made and unmade by owners alone.
+ */
+export function mayGiveRole(giver: Role, role: Role): boolean {
+  if (!may(giver, "team.manage")) return false;
+  return role === "owner" ? may(giver, "team.manage-owners") : ROLES.indexOf(role) <= ROLES.indexOf(giver);
+}
+
+/** The roles that somebody of the role `giver` may give, from least to most. */
+export function rolesToGive(giver: Role): Role[] {
+  return ROLES.filter((role) => mayGiveRole(giver, role));
+}
+
+/** The higher of two roles. */
+export function higherRole(one: Role, other: Role): Role {
+  return ROLES.indexOf(one) >= ROLES.indexOf(other) ? one : other;
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { recordAudit } from "../auth/audit";
+import { notAllowed } from "../auth/permissions";
+import type { TransactionContext } from "../db/transaction";
+import { addSeconds } from "../kernel/clock";
+import type { Context, Role } from "../kernel/context";
+import { NotFoundError } from "../kernel/errors";
+import { changeStaff, readRole, type StaffContext } from "./change-staff";
+import { mayGiveRole } from "./policy";
+import { INVITATION_DAYS } from "./schema";
+
+/**
+ * Takes an invitation back: its link stops working.
+ * @returns whether it was still open.
+ * @throws NotFoundError when this publisher has no such invitation.
+ * @throws PortalError `forbidden` when it is to a role that whoever acts may not give.
+ */
+export async function revokeInvitation(ctx: StaffContext, { invitationId }: { invitationId: number }): Promise<boolean> {
+  return changeStaff(ctx, "team.manage", async (writing, { publisherId, role }) => {
+    const invitation = await writing.tx.invitation.findFirst({ where: { id: invitationId, publisherId } });
+    if (invitation === null) throw new NotFoundError("invitation");
+    if (!mayGiveRole(role, readRole(invitation.role))) throw notAllowed(role);
+    return revoke(writing, invitation);
+  });
+}
+
+/**
+ * Takes back the open invitations of somebody who was removed (`role` null) or is a `role` now, as far as they could
+ * not make them any more: else a link of their own would let them in again. Who made one stands in the audit.
+ */
+export async function revokeInvitationsOf(
+  writing: Omit<Context, "scope"> & TransactionContext,
+  member: { readonly publisherId: number; readonly tenantId: string; readonly objectId: string },
+  role: Role | null,
+): Promise<void> {
+  const { publisherId, tenantId, objectId } = member;
+  const made = await writing.tx.auditEntry.findMany({
+    where: { publisherId, type: "InvitationCreated", actorTenantId: tenantId, actorObjectId: objectId, date: { gt: addSeconds(writing.now, -INVITATION_DAYS * 24 * 3600) } },
+    select: { details: true },
+  });
+  const ids = made.map(({ details }) => createdDetails.parse(JSON.parse(details ?? "")).invitationId);
+  const invitations = await writing.tx.invitation.findMany({ where: { publisherId, id: { in: ids } } });
+  for (const invitation of invitations) {
+    if (role === null || !mayGiveRole(role, readRole(invitation.role))) await revoke(writing, invitation);
+  }
+}
+
+const createdDetails = z.object({ invitationId: z.int() });
+
+async function revoke(
+  writing: Omit<Context, "scope"> & TransactionContext,
+  { id, publisherId, label, role }: { readonly id: number; readonly publisherId: number; readonly label: string; readonly role: string },
+): Promise<boolean> {
+  const { count } = await writing.tx.invitation.updateMany({ where: { id, acceptedAt: null, revokedAt: null }, data: { revokedAt: writing.now } });
+  if (count > 0) await recordAudit(writing, { type: "InvitationRevoked", publisherId, subject: label, details: { role, invitationId: id } });
+  return count > 0;
+}

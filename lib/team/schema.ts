@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { API_KEY_SCOPES } from "../auth/api-key-scopes";
+import { ROLES } from "../kernel/context";
+import { guid, PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
+
+/** How long the link of an invitation works. */
+export const INVITATION_DAYS = 7;
+
+/** Name or mail address for people to read; decides nothing. */
+export const labelSchema = z.string().trim().min(1, "Enter a name or a mail address.").max(320, "Use at most 320 characters.");
+
+export const roleSchema = z.enum(ROLES, "Choose a role.");
+
+/** Whose accounts may open a link: one organisation's, or every personal account. */
+export const ACCOUNT_KINDS = ["own", "other", "personal"] as const;
+
+/** The form that invites; `ownTenantId` is the inviter's. */
+export function invitationForm(ownTenantId: string) {
+  return z
+    .object({ label: labelSchema, role: roleSchema, account: z.enum(ACCOUNT_KINDS, "Choose an account."), tenantId: z.string().trim().default("") })
+    .transform(({ label, role, account, tenantId }, context) => {
+      const tenant = account === "own" ? ownTenantId : account === "personal" ? PERSONAL_ACCOUNTS_TENANT : guid.safeParse(tenantId).data;
+      if (tenant !== undefined) return { label, role, tenantId: tenant };
+      context.addIssue({ code: "custom", path: ["tenantId"], message: "Enter the organisation's tenant id, like 00000000-0000-0000-0000-000000000000." });
+      return z.NEVER;
+    });
+}
+
+/** The form that makes an API key. */
+export const apiKeyForm = z.object({
+  name: z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters."),
+  scopes: z.array(z.enum(API_KEY_SCOPES)).min(1, "Choose what the key may do."),
+});
