@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { upstreamCalls } from "../kernel/metrics";
 import { fulfillment } from "./fulfillment";
 import { send, type Answer } from "./transport";
 import { UpstreamError } from "./upstream-error";
@@ -120,6 +121,15 @@ describe("one call", () => {
     expect((await failure(get())).said).toBe("Bearer … of … is not known");
     answer = (_, response) => response.end(`{"emailId": "mira.soto@auroradental.example", "token": "${BEARER}`);
     await failure(get());
+  });
+
+  it("is counted, each attempt by its outcome", async () => {
+    const statuses = [200, 404, 503, 200];
+    answer = (_, response) => response.writeHead(statuses.shift() ?? 200).end("{}");
+    for (let call = 0; call < 3; call += 1) await send({ service: "marketplace", operation: "counted", method: "GET", url: `${microsoft.url}/x` }, options);
+    const { values } = await upstreamCalls.get();
+    const counted = values.filter((value) => value.metricName?.endsWith("_count") === true && value.labels.operation === "counted");
+    expect(Object.fromEntries(counted.map((value) => [value.labels.outcome, value.value]))).toEqual({ ok: 2, refused: 1, unavailable: 1 });
   });
 
   it("is of no use where nobody listens", async () => {

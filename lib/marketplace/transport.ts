@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { currentTime } from "../kernel/clock";
 import { guid, newId } from "../kernel/ids";
 import { log } from "../kernel/log";
+import { upstreamCalls } from "../kernel/metrics";
 import { isHtml, wordsOf } from "./error-body";
 import { PATIENCE, pauseBefore, retryAfterSeconds, type Patience } from "./retry";
 import { UpstreamError, type UpstreamFacts } from "./upstream-error";
@@ -18,7 +19,7 @@ export interface CallOptions {
 
 export interface Outgoing {
   readonly service: UpstreamFacts["service"];
-  /** For the log; the address is not logged, it may hold ids of people. */
+  /** For log and metrics, one of a few words; the address is in neither, it may hold ids of people. */
   readonly operation: string;
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly url: string;
@@ -60,6 +61,9 @@ async function attempt(outgoing: Outgoing, correlationId: string, timeoutMs: num
   const requestId = newId();
   const result = await exchange(outgoing, { correlationId, requestId, timeoutMs });
   const error = result instanceof UpstreamError ? result : null;
+  const milliseconds = performance.now() - started;
+  const outcome = result instanceof UpstreamError ? result.reason : result.status < 400 ? "ok" : "refused";
+  upstreamCalls.observe({ service: outgoing.service, operation: outgoing.operation, outcome }, milliseconds / 1000);
   log[error ? "warn" : "info"](
     {
       event: "upstream.call",
@@ -68,7 +72,7 @@ async function attempt(outgoing: Outgoing, correlationId: string, timeoutMs: num
       status: result.status,
       reason: error?.reason,
       attempt: number,
-      milliseconds: Math.round(performance.now() - started),
+      milliseconds: Math.round(milliseconds),
       requestId,
       correlationId,
     },
