@@ -12,6 +12,8 @@ const config = {
   reactStrictMode: true,
   // `page.yardstick.tsx` is an empty page that budgets are measured against; only test builds have it.
   pageExtensions: withYardstick ? ["tsx", "ts", "yardstick.tsx"] : ["tsx", "ts"],
+  // What a role does not allow answers 403, with the page forbidden.tsx.
+  experimental: { authInterrupts: true },
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-libsql", "@prisma/adapter-mssql", "@libsql/client", "libsql", "mssql", "tedious", "pino", "next-auth"],
   // Types and lint have their own commands, which `npm test` runs.
   typescript: { ignoreBuildErrors: true },

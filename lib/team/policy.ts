@@ -1,5 +1,6 @@
 import { may } from "../auth/permissions";
 import { ROLES, type Role } from "../kernel/context";
+import { PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
 
 /**
  * Whether somebody of the role `giver` may make somebody a `role`, or change or remove somebody who is one. Nobody
@@ -18,4 +19,14 @@ export function rolesToGive(giver: Role): Role[] {
 /** The higher of two roles. */
 export function higherRole(one: Role, other: Role): Role {
   return ROLES.indexOf(one) >= ROLES.indexOf(other) ? one : other;
+}
+
+/** Whether a `role` may do what takes at least `lowestRole`. */
+export function reaches(role: Role, lowestRole: Role): boolean {
+  return higherRole(role, lowestRole) === role;
+}
+
+/** Whether accounts of this tenant are personal ones, who share nothing but it. */
+export function isPersonalTenant(tenantId: string): boolean {
+  return tenantId === PERSONAL_ACCOUNTS_TENANT;
 }
