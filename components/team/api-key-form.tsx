@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState, useState } from "react";
+import { useActionState } from "react";
 import type { ReactNode } from "react";
 import { SecretOnce } from "@/components/team/secret-once";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -29,12 +29,11 @@ interface ApiKeyFormProps {
 
 /** Makes an API key. */
 export function ApiKeyForm({ scopes, create }: ApiKeyFormProps): ReactNode {
-  const [attempt, setAttempt] = useState(0);
-  const [state, submit] = useActionState(async (before: ApiKeyState, form: FormData) => {
-    const after = await create(before, form);
-    setAttempt((count) => count + 1);
-    return after;
-  }, { kind: "empty" });
+  // Counted with the answer, so that the fields of the next attempt begin with what the answer left over.
+  const [{ state, attempt }, submit] = useActionState(
+    async (before: { state: ApiKeyState; attempt: number }, form: FormData) => ({ state: await create(before.state, form), attempt: before.attempt + 1 }),
+    { state: { kind: "empty" }, attempt: 0 },
+  );
   const given: Given = state.kind === "invalid" ? state : NOTHING_GIVEN;
   return (
     <Card>

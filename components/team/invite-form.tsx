@@ -29,12 +29,11 @@ interface InviteFormProps {
 
 /** Makes a link that lets one person in. */
 export function InviteForm({ roles, hasOrganisation, invite }: InviteFormProps): ReactNode {
-  const [attempt, setAttempt] = useState(0);
-  const [state, submit] = useActionState(async (before: InviteState, form: FormData) => {
-    const after = await invite(before, form);
-    setAttempt((count) => count + 1);
-    return after;
-  }, { kind: "empty" });
+  // Counted with the answer, so that the fields of the next attempt begin with what the answer left over.
+  const [{ state, attempt }, submit] = useActionState(
+    async (before: { state: InviteState; attempt: number }, form: FormData) => ({ state: await invite(before.state, form), attempt: before.attempt + 1 }),
+    { state: { kind: "empty" }, attempt: 0 },
+  );
   return (
     <Card>
       <CardHeader title="Invite somebody" description="You get a link for one person, which works for seven days. Nothing is sent: give it to them yourself." />
