@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 import { house } from "./scripts/lint/house.mjs";
 
 export default defineConfig(
-  globalIgnores([".next/", ".next-*/", "data/", "lib/db/generated/", "next-env.d.ts", "playwright-report/", "test-results/", "coverage/"]),
+  globalIgnores([".next/", ".next-*/", "dist/", "data/", "lib/db/generated/", "next-env.d.ts", "playwright-report/", "test-results/", "coverage/"]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   tseslint.configs.strictTypeChecked,
   {

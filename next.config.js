@@ -2,19 +2,30 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 const withNextIntl = createNextIntlPlugin("./messages/request.ts");
 const withYardstick = process.env.YARDSTICK === "1";
+const distDir = process.env.NEXT_DIST_DIR || ".next";
 
 /** @type {import("next").NextConfig} */
 const config = {
-  distDir: process.env.NEXT_DIST_DIR || ".next",
+  distDir,
+  // The build knows its own folder, wherever it is started (lib/http/route-class).
+  env: { NEXT_DIST_DIR: distDir },
+  // With "standalone" the build also holds what it needs of node_modules: for Dockerfile, and for the test that does what it does.
+  output: process.env.NEXT_OUTPUT === "standalone" ? "standalone" : undefined,
+  // libsql picks its binary by platform when it runs, which the tracing of files does not see.
+  outputFileTracingIncludes: { "/**": ["./node_modules/@libsql/*-*-*/**"] },
+  // What was written beside the build is none of its files.
+  outputFileTracingExcludes: { "/**": ["./data/**", "./dist/**", "./docs/**", "./e2e/**", "./lib/**", "./prisma/**", "./simulator/**", "./test-results/**", "./node_modules/@img/**", "./node_modules/sharp/**"] },
   poweredByHeader: false,
   // The development server would print addresses, and that of a landing page holds a purchase token.
   logging: { incomingRequests: false },
   reactStrictMode: true,
+  // No image of ours needs another size, so nobody can have the portal compute some.
+  images: { unoptimized: true },
   // `page.yardstick.tsx` is an empty page that budgets are measured against; only test builds have it.
   pageExtensions: withYardstick ? ["tsx", "ts", "yardstick.tsx"] : ["tsx", "ts"],
   // What a role does not allow answers 403, with the page forbidden.tsx.
   experimental: { authInterrupts: true },
-  serverExternalPackages: ["@prisma/client", "@prisma/adapter-libsql", "@prisma/adapter-mssql", "@libsql/client", "libsql", "mssql", "tedious", "pino", "next-auth"],
+  serverExternalPackages: ["@prisma/client", "@prisma/adapter-libsql", "@prisma/adapter-mssql", "@libsql/client", "libsql", "mssql", "tedious", "pino", "next-auth", "@opentelemetry/sdk-node", "@opentelemetry/exporter-trace-otlp-http"],
   // Types and lint have their own commands, which `npm test` runs.
   typescript: { ignoreBuildErrors: true },
 };

@@ -3,7 +3,10 @@ import { contentSecurityPolicy } from "@/lib/http/content-security-policy";
 import { REQUEST_ID_HEADER, REQUEST_PATH_HEADER } from "@/lib/http/request-id";
 import { newId } from "@/lib/kernel/ids";
 
-/** Gives every page and call its request id and every page its nonce; what a client sends in their place is overwritten. */
+/**
+ * Gives every page and call its request id and every page its nonce; what a client sends in their place is overwritten.
+ * The headers that are the same for every answer come from lib/http/security-headers.
+ */
 export function proxy(request: NextRequest): NextResponse {
   const requestId = newId();
   const nonce = Buffer.from(newId()).toString("base64");
@@ -16,11 +19,6 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set(REQUEST_ID_HEADER, requestId);
   response.headers.set("content-security-policy", policy);
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("x-frame-options", "DENY");
-  // Nobody else learns our addresses. Not "no-referrer": forms that are sent without script would carry `Origin: null`,
-  // and server actions refuse that.
-  response.headers.set("referrer-policy", "same-origin");
   return response;
 }
 

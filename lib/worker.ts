@@ -7,8 +7,13 @@ import { startWorker, type RunningWorker } from "./jobs/work";
 import { env } from "./kernel/env";
 import { PortalError } from "./kernel/errors";
 import { log } from "./kernel/log";
+import { startTracing, stopTracing } from "./kernel/tracing";
 import { migrationStatus } from "./db/migrate";
+import { drainOnSignals, watchRequests } from "./http/drain";
 import { REQUEST_ID_HEADER } from "./http/request-id";
+import { logRequests } from "./http/request-log";
+import { classifierOfBuild } from "./http/route-class";
+import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
 export const JOBS: readonly RegisteredJob[] = [followActivations, sweepLandingSessions, sweepJobs];
@@ -21,18 +26,25 @@ declare global {
 /** When the portal's process starts: checks what it needs and, unless WORKER is off, begins to work in the background. */
 export async function start(): Promise<void> {
   await check();
+  secureAnswers();
+  logRequests(classifierOfBuild());
+  watchRequests();
   if (env().WORKER) beginWork();
+  // Otherwise Next itself ends the process, and cuts the worker off.
+  if (process.env.NEXT_MANUAL_SIG_HANDLE) stopOnSignals();
 }
 
 /** `npm run worker`: the background work alone, in a process of its own, until it is told to stop. */
 export async function runWorker(): Promise<void> {
   await check();
   beginWork();
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
-  });
-  await stopWorker();
-  await closeDatabase();
+  stopOnSignals();
+  await new Promise<never>(() => undefined);
+}
+
+/** Requests in flight, the worker, what is not exported yet, the database: in this order. */
+function stopOnSignals(): void {
+  drainOnSignals({ stopSeconds: env().STOP_SECONDS, stopWorker, lastly: [stopTracing, closeDatabase] });
 }
 
 /** Finishes what is under way within STOP_SECONDS and hands back the rest. Does nothing where no worker runs. */
@@ -52,6 +64,7 @@ function beginWork(): void {
 async function check(): Promise<void> {
   try {
     process.env.NEXTAUTH_URL = env().PORTAL_URL;
+    await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
     const { pending } = await migrationStatus(env().DATABASE_URL);
     if (pending.length > 0) {
       throw new PortalError("misconfigured", {
@@ -68,16 +81,15 @@ async function check(): Promise<void> {
 }
 
 interface FailedRequest {
-  readonly path: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /** One log event for a fault in a page or a server action, under the digest and request id that the visitor is shown. */
-export function reportRequestError(error: unknown, request: FailedRequest): void {
+export function reportRequestError(error: unknown, request: FailedRequest, { routePath }: { readonly routePath: string }): void {
   const digest = typeof error === "object" && error !== null && "digest" in error ? error.digest : undefined;
   log.error(
-    { event: "page.failed", method: request.method, path: request.path.split("?")[0], requestId: request.headers[REQUEST_ID_HEADER], digest, err: error },
+    { event: "page.failed", method: request.method, route: routePath, requestId: request.headers[REQUEST_ID_HEADER], digest, err: error },
     "a page failed",
   );
 }

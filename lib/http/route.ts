@@ -3,7 +3,7 @@ import { currentTime } from "../kernel/clock";
 import { PortalError } from "../kernel/errors";
 import { log } from "../kernel/log";
 import { renderError, renderErrorPage, statusOf } from "./render-error";
-import { requestIdOf } from "./request-id";
+import { REQUEST_ID_HEADER, requestIdOf } from "./request-id";
 
 /** What an authenticator and an input schema are given of a request. */
 export interface Incoming {
@@ -35,35 +35,29 @@ interface NextContext {
 }
 
 /**
- * Every HTTP edge runs through here: size limit → authenticate → input → handler, then one log event.
- * Faults become problem+json; the query never enters the log, because it may hold a token.
+ * Every HTTP edge runs through here: size limit → authenticate → input → handler. Faults become problem+json, and those
+ * that are ours a log event; that of the request itself is written by logRequests, under the same request id.
  */
 export function route<Caller, Input>(
   definition: RouteDefinition<Caller, Input>,
   handler: (call: Call<Caller, Input>) => Promise<Response>,
 ): (request: Request, context: NextContext) => Promise<Response> {
   return async (request, context) => {
-    const started = performance.now();
-    const url = new URL(request.url);
     const requestId = requestIdOf(request.headers);
-    const finish = (response: Response, error?: unknown): Response => {
-      log[response.status >= 500 ? "error" : "info"](
-        { event: "http.route", method: request.method, path: url.pathname, status: response.status, requestId, milliseconds: Math.round(performance.now() - started), err: response.status >= 500 ? error : undefined },
-        `${request.method} ${url.pathname} ${response.status}`,
-      );
-      response.headers.set("x-request-id", requestId);
+    const finish = (response: Response): Response => {
+      response.headers.set(REQUEST_ID_HEADER, requestId);
       return response;
     };
     try {
       const body = await readBody(request, definition.limit);
       const incoming: Incoming = { request, params: await context.params, requestId, now: currentTime() };
       const caller = await definition.authenticate(incoming);
-      const input = definition.input.safeParse({ params: incoming.params, query: url.search.slice(1), body });
+      const input = definition.input.safeParse({ params: incoming.params, query: new URL(request.url).search.slice(1), body });
       if (!input.success) throw invalidInput(input.error.issues[0]);
       return finish(await handler({ ...incoming, caller, input: input.data }));
     } catch (error) {
-      const answer = definition.faults === "html" ? renderErrorPage(error, requestId) : renderError(error, requestId);
-      return finish(answer, statusOf(error) >= 500 ? error : undefined);
+      if (statusOf(error) >= 500) log.error({ event: "http.fault", method: request.method, requestId, err: error }, "a request failed");
+      return finish(definition.faults === "html" ? renderErrorPage(error, requestId) : renderError(error, requestId));
     }
   };
 }

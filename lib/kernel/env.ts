@@ -75,6 +75,7 @@ const schema = z.object({
   WORKER_CONCURRENCY: wholeNumber(1, 64).default(4),
   STOP_SECONDS: wholeNumber(0, 600).default(25),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
   METRICS_TOKEN: z.string().min(16, "it is shorter than 16 characters").optional(),
 });
 

@@ -3,6 +3,7 @@ import { currentTime } from "../kernel/clock";
 import { guid, newId } from "../kernel/ids";
 import { log } from "../kernel/log";
 import { upstreamCalls } from "../kernel/metrics";
+import { inSpan } from "../kernel/tracing";
 import { isHtml, wordsOf } from "./error-body";
 import { PATIENCE, pauseBefore, retryAfterSeconds, type Patience } from "./retry";
 import { UpstreamError, type UpstreamFacts } from "./upstream-error";
@@ -59,7 +60,7 @@ export async function send(outgoing: Outgoing, { correlationId: given, patience,
 async function attempt(outgoing: Outgoing, correlationId: string, timeoutMs: number, number: number): Promise<Answer | UpstreamError> {
   const started = performance.now();
   const requestId = newId();
-  const result = await exchange(outgoing, { correlationId, requestId, timeoutMs });
+  const result = await inSpan(`${outgoing.service} ${outgoing.operation}`, { attempt: number }, () => exchange(outgoing, { correlationId, requestId, timeoutMs }));
   const error = result instanceof UpstreamError ? result : null;
   const milliseconds = performance.now() - started;
   const outcome = result instanceof UpstreamError ? result.reason : result.status < 400 ? "ok" : "refused";

@@ -21,7 +21,7 @@ export const FOR_TESTS = { folder: ".next-test", yardstick: true };
 
 /** @param {Build} build */
 export function buildVariables({ folder, yardstick }) {
-  return { NODE_ENV: "production", NEXT_DIST_DIR: folder, YARDSTICK: yardstick ? "1" : "", NEXT_TELEMETRY_DISABLED: "1" };
+  return { NODE_ENV: "production", NEXT_DIST_DIR: folder, YARDSTICK: yardstick ? "1" : "", NEXT_OUTPUT: yardstick ? "standalone" : "", NEXT_TELEMETRY_DISABLED: "1" };
 }
 
 /**

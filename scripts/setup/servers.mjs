@@ -69,7 +69,7 @@ export async function seed(root, variables) {
  * @param {{ port: number, variables: Readonly<Record<string, string>>, log: string }} options
  */
 export async function startPortal(root, { port, variables, log }) {
-  const server = serve("portal", ["node_modules/next/dist/bin/next", "start", "-p", String(port)], { cwd: root, env: variables, log });
+  const server = serve("portal", ["scripts/start.mjs", "-p", String(port)], { cwd: root, env: variables, log });
   const answer = await untilAnswering(server, `http://127.0.0.1:${port}/sign-in`);
   await answer.body?.cancel();
   return { server, status: answer.status };
