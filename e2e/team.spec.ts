@@ -28,6 +28,21 @@ async function inviteAs(page: Page, label: string, role: string): Promise<string
   return link;
 }
 
+/** What the pages about people, keys and changes answer to somebody, at this very moment. */
+async function statusOfPages(page: Page): Promise<number[]> {
+  return Promise.all(["team", "api-keys", "audit"].map(async (path) => (await page.request.get(`${staff}/${path}`)).status()));
+}
+
+async function changeRoleOfTove(page: Page, role: string): Promise<void> {
+  await page.getByRole("button", { name: "Change the role of tove@northwindlabs.example" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await expectNoAxeViolations(page);
+  await dialog.getByLabel("Role").selectOption(role);
+  await dialog.getByRole("button", { name: "Change role" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("row").filter({ hasText: "tove@northwindlabs.example" }).getByRole("cell").first()).toHaveText(role, { ignoreCase: true });
+}
+
 async function removeTove(page: Page): Promise<void> {
   await page.goto(`${staff}/team`);
   await page.getByRole("button", { name: "Remove tove@northwindlabs.example" }).click();
@@ -65,10 +80,9 @@ test.describe("a colleague", () => {
     await tove.goto(`${staff}/team`);
     await expect(tove.getByRole("heading", heading)).toHaveText("Team");
     await expect(tove.getByRole("button", { name: /Remove|Change|Take back|Make the link/ })).toHaveCount(0);
-    for (const path of ["api-keys", "audit"]) {
-      expect((await tove.goto(`${staff}/${path}`))?.status(), path).toBe(403);
-      await expect(tove.getByRole("heading", heading)).toHaveText("Your role does not allow this");
-    }
+    expect(await statusOfPages(tove)).toEqual([200, 403, 403]);
+    await tove.goto(`${staff}/audit`);
+    await expect(tove.getByRole("heading", heading)).toHaveText("Your role does not allow this");
     await expectNoAxeViolations(tove);
 
     // The link is spent: for Tove it leads home, for nobody else in.
@@ -78,16 +92,15 @@ test.describe("a colleague", () => {
     await expect(stranger.getByRole("heading", heading)).toHaveText("This invitation has been used");
 
     await page.goto(`${staff}/team`);
-    const row = page.getByRole("row").filter({ hasText: "tove@northwindlabs.example" });
-    await expect(row).toContainText("Operator");
-    await page.getByRole("button", { name: "Change the role of tove@northwindlabs.example" }).click();
-    await expectNoAxeViolations(page);
-    await page.getByRole("alertdialog").getByLabel("Role").selectOption("admin");
-    await page.getByRole("alertdialog").getByRole("button", { name: "Change role" }).click();
-    await expect(row).toContainText("Admin");
+    await expect(page.getByRole("row").filter({ hasText: "tove@northwindlabs.example" })).toContainText("Operator");
+    for (const [role, pages] of [["viewer", [200, 403, 403]], ["owner", [200, 200, 200]], ["admin", [200, 200, 200]]] as const) {
+      await changeRoleOfTove(page, role);
+      expect(await statusOfPages(tove), role).toEqual(pages);
+    }
     await tove.goto(`${staff}/team`);
     await expect(tove.getByRole("button", { name: "Make the link" })).toBeVisible();
     await expect(tove.getByRole("option", { name: /^Owner/ })).toHaveCount(0);
+    await expect(tove.getByRole("button", { name: /Priya/ })).toHaveCount(0);
 
     await removeTove(page);
     // The page is still open: its next click finds nothing.
@@ -117,7 +130,7 @@ test.describe("a colleague", () => {
     expect((await tove.goto(`${staff}/team`))?.status()).toBe(404);
   });
 
-  test("of another organisation joins as its guest, and leaves by themselves", async ({ page, browser, portalUrl, simulator }) => {
+  test("of another organisation is invited by its tenant id, and leaves by themselves", async ({ page, browser, portalUrl, simulator }) => {
     const { tenantId } = await simulator.persona("stella");
     await openAs(page, `${staff}/team`, "Priya Raman");
     await page.getByLabel("Name or mail address").fill("Stella");
@@ -143,6 +156,31 @@ test.describe("a colleague", () => {
     await stella.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
     await expect(stella.getByRole("heading", heading)).toHaveText("There is no such page");
     expect((await stella.goto(`${staff}/team`))?.status()).toBe(404);
+  });
+
+  test("who is a guest of the invited organisation signs in there", async ({ page, browser, portalUrl, simulator }) => {
+    const { tenantId } = await simulator.persona("mira");
+    await openAs(page, `${staff}/team`, "Priya Raman");
+    await page.getByLabel("Name or mail address").fill("Nadia");
+    await page.getByLabel("They sign in with").selectOption("other");
+    await page.getByLabel("Tenant id of that organisation").fill(tenantId.toUpperCase());
+    await page.getByRole("button", { name: "Make the link" }).click();
+    const link = (await page.getByLabel("Invitation link").textContent()) ?? "";
+
+    const nadia = await elsewhere(browser, portalUrl);
+    await openLinkAs(nadia, link, "Nadia Haddad");
+    await nadia.getByRole("button", { name: "Sign in there as a guest" }).click();
+    await nadia.waitForURL(/\/entra\/[0-9a-f-]{36}\//);
+    await signInAs(nadia, "Nadia Haddad");
+    await expect(nadia.getByRole("heading", heading)).toHaveText("Join the staff of Northwind Labs");
+    await nadia.getByRole("button", { name: "Accept the invitation" }).click();
+    await nadia.waitForURL(new RegExp(staff));
+
+    await page.reload();
+    await page.getByRole("button", { name: /^Remove nadia/ }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+    await expect(page.getByRole("button", { name: /^Remove nadia/ })).toHaveCount(0);
+    expect((await nadia.goto(`${staff}/team`))?.status()).toBe(404);
   });
 });
 

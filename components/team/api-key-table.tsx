@@ -19,7 +19,7 @@ interface ApiKeyTableProps {
 export function ApiKeyTable({ keys, wordsOf, revokeFor }: ApiKeyTableProps): ReactNode {
   return (
     <Card className="overflow-hidden">
-      <CardHeader title="Keys" className="pb-3" />
+      <CardHeader title="Keys" className="pb-3 sm:px-4" />
       {keys.length === 0 ? (
         <EmptyState icon={<Glyph name="lock" />} title="No keys yet" className="border-t">
           Your own systems need one to call the API. Create it below.
@@ -44,7 +44,7 @@ export function ApiKeyTable({ keys, wordsOf, revokeFor }: ApiKeyTableProps): Rea
                 <TableRowHeading className="min-w-32 break-words">{key.name}</TableRowHeading>
                 <TableCell className="font-mono whitespace-nowrap">{key.hint}…</TableCell>
                 <TableCell className="min-w-48">{key.scopes.map(wordsOf).join(", ")}</TableCell>
-                <TableCell>
+                <TableCell className="whitespace-nowrap">
                   <LocalTime iso={key.createdAt.toISOString()} precision="day" /> by {key.createdBy}
                 </TableCell>
                 <TableCell className="whitespace-nowrap">{key.lastUsedAt ? <LocalTime iso={key.lastUsedAt.toISOString()} /> : "Never"}</TableCell>

@@ -109,7 +109,7 @@ function WrongAccount({ tenantId, account, returnTo, actions }: Pick<InvitationS
           "It is for a personal Microsoft account."
         ) : (
           <>
-            It is for an account of the organisation with the tenant id <MonoId value={tenantId} />.
+            It is for an account of the organisation with the tenant id <MonoId value={tenantId} />
           </>
         )
       }

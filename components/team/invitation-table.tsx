@@ -22,7 +22,7 @@ interface InvitationTableProps {
 export function InvitationTable({ invitations, viewerTenantId, viewerRole, revokeFor }: InvitationTableProps): ReactNode {
   return (
     <Card className="overflow-hidden">
-      <CardHeader title="Open invitations" className="pb-3" />
+      <CardHeader title="Open invitations" className="pb-3 sm:px-4" />
       {invitations.length === 0 ? (
         <EmptyState title="No link is waiting to be used" className="border-t py-6">
           Invite somebody below; the link stands here until it is accepted, taken back or seven days old.
@@ -49,7 +49,7 @@ export function InvitationTable({ invitations, viewerTenantId, viewerRole, revok
                 <TableCell>
                   <AccountOf tenantId={invitation.tenantId} viewerTenantId={viewerTenantId} />
                 </TableCell>
-                <TableCell>{invitation.invitedBy}</TableCell>
+                <TableCell className="whitespace-nowrap">{invitation.invitedBy}</TableCell>
                 <TableCell>
                   <LocalTime iso={invitation.expiresAt.toISOString()} />
                 </TableCell>

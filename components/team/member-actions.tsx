@@ -29,9 +29,9 @@ export function MemberButtons({ label, role, isSelf, roles, actions }: MemberBut
   const [isLastOwner, setLastOwner] = useState(false);
   const tell = (outcome: string): void => setLastOwner(outcome === "last-owner");
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
+    <div className="flex items-center justify-end gap-2">
       {isLastOwner ? (
-        <p role="alert" className="text-xs font-medium text-destructive-text">
+        <p role="alert" className="min-w-40 text-xs font-medium text-destructive-text">
           The last owner stays. Make somebody else an owner first.
         </p>
       ) : null}

@@ -25,7 +25,7 @@ export function MemberTable({ members, viewer, viewerRole, actionsFor }: MemberT
   const owners = members.filter(({ role }) => role === "owner").length;
   return (
     <Card className="overflow-hidden">
-      <CardHeader title="Members" className="pb-3" />
+      <CardHeader title="Members" className="pb-3 sm:px-4" />
       <Table caption="Members" captionHidden regionClassName="border-t">
         <TableHead>
           <TableRow>
@@ -61,7 +61,7 @@ export function MemberTable({ members, viewer, viewerRole, actionsFor }: MemberT
                 {roles.length > 0 ? (
                   <TableCell className="text-right">
                     {member.role === "owner" && owners === 1 ? (
-                      <span className="text-xs text-muted-foreground">The only owner stays</span>
+                      <span className="text-xs whitespace-nowrap text-muted-foreground">The only owner stays</span>
                     ) : mayGiveRole(viewerRole, member.role) ? (
                       <MemberButtons label={member.label} role={member.role} isSelf={isSelf} roles={roles} actions={actionsFor(member)} />
                     ) : null}

@@ -18,13 +18,13 @@ const COLUMNS: readonly Role[] = ["viewer", "operator", "admin", "owner"];
 export function PermissionTable({ permissions }: { permissions: readonly PermissionLine[] }): ReactNode {
   return (
     <Card className="overflow-hidden">
-      <CardHeader title="Who may do what" description="Each role may do all that the one before it may." className="pb-3" />
+      <CardHeader title="Who may do what" description="Each role may do all that the one before it may." className="pb-3 sm:px-4" />
       <Table caption="Who may do what" captionHidden regionClassName="border-t">
         <TableHead>
           <TableRow>
             <TableHeading>May</TableHeading>
             {COLUMNS.map((role) => (
-              <TableHeading key={role} className="w-24 text-center">
+              <TableHeading key={role} className="w-14 px-1.5 text-center sm:w-24">
                 {ROLE_WORDS[role]}
               </TableHeading>
             ))}
@@ -33,9 +33,9 @@ export function PermissionTable({ permissions }: { permissions: readonly Permiss
         <TableBody>
           {permissions.map(({ words, lowestRole }) => (
             <TableRow key={words}>
-              <TableRowHeading className="min-w-44 font-normal">{words}</TableRowHeading>
+              <TableRowHeading className="min-w-28 font-normal">{words}</TableRowHeading>
               {COLUMNS.map((role) => (
-                <TableCell key={role} className="text-center">
+                <TableCell key={role} className="px-1.5 text-center">
                   <Mark yes={reaches(role, lowestRole)} />
                 </TableCell>
               ))}
