@@ -12,9 +12,9 @@ const config = {
   // With "standalone" the build also holds what it needs of node_modules: for Dockerfile, and for the test that does what it does.
   output: process.env.NEXT_OUTPUT === "standalone" ? "standalone" : undefined,
   // libsql picks its binary by platform when it runs, which the tracing of files does not see.
-  outputFileTracingIncludes: { "/**": ["./node_modules/@libsql/*-*-*/**"] },
+  outputFileTracingIncludes: { "**": ["./node_modules/@libsql/*-*-*/**"] },
   // What was written beside the build is none of its files.
-  outputFileTracingExcludes: { "/**": ["./data/**", "./dist/**", "./docs/**", "./e2e/**", "./lib/**", "./prisma/**", "./simulator/**", "./test-results/**", "./node_modules/@img/**", "./node_modules/sharp/**"] },
+  outputFileTracingExcludes: { "**": ["./data/**", "./dist/**", "./docs/**", "./e2e/**", "./lib/**", "./prisma/**", "./simulator/**", "./test-results/**", "./node_modules/@img/**", "./node_modules/sharp/**"] },
   poweredByHeader: false,
   // The development server would print addresses, and that of a landing page holds a purchase token.
   logging: { incomingRequests: false },

@@ -113,7 +113,7 @@ async function rowsOf(queryable: Pick<Adapter, "queryRaw">, sql: string): Promis
 
 /** Whether there is anything to connect to yet: connecting creates a SQLite file. */
 export function databaseExists(address: DatabaseAddress): boolean {
-  return address.provider === "sqlserver" || existsSync(address.path);
+  return address.provider === "sqlserver" || existsSync(/* turbopackIgnore: true */ address.path);
 }
 
 /** What a driver has to say, on one line. */

@@ -14,10 +14,10 @@ export const MIGRATIONS = "prisma/migrations";
 
 /** The migrations of one kind of database, oldest first. */
 export async function readMigrationFiles(provider: Provider, migrations = MIGRATIONS): Promise<MigrationFile[]> {
-  const folder = resolve(migrations, provider);
+  const folder = resolve(/* turbopackIgnore: true */ migrations, provider);
   const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return Promise.all(names.sort().map(async (name) => ({ name, sql: await readFile(join(folder, name, "migration.sql"), "utf8") })));
+  return Promise.all(names.sort().map(async (name) => ({ name, sql: await readFile(/* turbopackIgnore: true */ join(folder, name, "migration.sql"), "utf8") })));
 }
 
 /** How Prisma recognises a migration: SHA-256 of its text. */
