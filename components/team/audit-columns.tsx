@@ -20,5 +20,5 @@ export const auditColumns = column.columns([
   column.accessor("subject", { header: "Whom or what", meta: { wrap: true } }),
   column.accessor("who", { header: "Who did it" }),
   column.accessor("date", { header: "When", cell: ({ getValue }) => <LocalTime iso={getValue()} precision="second" /> }),
-  column.accessor("details", { header: "Details", meta: { wrap: true } }),
+  column.accessor("details", { header: "Details", meta: { wrap: true }, cell: ({ getValue }) => <span className="block min-w-96">{getValue()}</span> }),
 ]);
