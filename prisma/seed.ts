@@ -1,14 +1,15 @@
 import "dotenv/config";
+import { stringify } from "yaml";
 import { z } from "zod";
 import { closeDatabase } from "@/lib/db/client";
 import { guid } from "@/lib/kernel/ids";
 import { applyCatalogue } from "@/lib/offers/apply-catalogue";
-import { catalogueSchema } from "@/lib/offers/schema";
+import { parseOfferDocument } from "@/lib/offers/offer-document";
 import { addMember } from "@/lib/team/add-member";
 import { commandLineContext } from "@/scripts/portal/context";
 
 /**
- * The demonstration's data: asks the running simulator which publisher it plays, registers that publisher's offers here, and
+ * The demonstration's data: asks the running simulator which publisher it plays, applies an offer document of that publisher's, and
  * puts the persona who works there on its staff. A second time it changes nothing.
  */
 const SEEDED_PUBLISHER = "northwind-labs";
@@ -45,12 +46,11 @@ const publisher = control.publishers.find(({ publisherId }) => publisherId === S
 const person = control.personas.find(({ key }) => key === STAFF);
 if (!publisher || !person) throw new Error("the simulator plays neither the publisher nor the person of the demonstration");
 
-const ctx = commandLineContext();
-await applyCatalogue(
-  ctx,
-  catalogueSchema.parse({
+const SECRET = "SIMULATED_CLIENT_SECRET";
+const document = parseOfferDocument(
+  stringify({
     publisher: { key: publisher.publisherId, name: publisher.name, brandColor: "#0f5c8c", supportEmail: `support@${publisher.publisherId}.example` },
-    technicalConfiguration: { tenantId: publisher.tenantId, clientId: publisher.clientId, clientSecret: publisher.clientSecret },
+    technicalConfiguration: { tenantId: publisher.tenantId, clientId: publisher.clientId, clientSecret: `\${${SECRET}}` },
     offers: publisher.offers.map(({ offerId, name, plans }) => ({
       key: offerId,
       offerId,
@@ -59,6 +59,11 @@ await applyCatalogue(
       plans: plans.map(({ planId, displayName, isPricePerSeat }) => ({ planId, name: displayName, perSeat: isPricePerSeat })),
     })),
   }),
+  { [SECRET]: publisher.clientSecret },
 );
+if (document.kind === "refused") throw new Error(`the simulator's offers cannot be applied: ${JSON.stringify(document.problems)}`);
+
+const ctx = commandLineContext();
+await applyCatalogue(ctx, document.catalogue);
 await addMember(ctx, { publisherKey: publisher.publisherId, tenantId: person.tenantId, objectId: person.objectId, label: person.name, role: "owner" });
 await closeDatabase();

@@ -4,6 +4,7 @@ import { apiKeysCommand } from "./portal/api-keys";
 import { dbCommand } from "./portal/db";
 import { jobsCommand } from "./portal/jobs";
 import { membersCommand } from "./portal/members";
+import { offersCommand } from "./portal/offers";
 import { run } from "./portal/run";
 
 const program = new Command("portal")
@@ -12,6 +13,7 @@ const program = new Command("portal")
   .addCommand(dbCommand())
   .addCommand(jobsCommand())
   .addCommand(membersCommand())
+  .addCommand(offersCommand())
   .showHelpAfterError();
 
 await run(program);

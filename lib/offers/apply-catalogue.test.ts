@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { systemScope } from "../auth/scope";
 import { database } from "../db/client";
 import { testDatabase, type TestDatabase } from "../db/testing";
@@ -38,9 +39,14 @@ function catalogue(change: { publisher?: object; technicalConfiguration?: object
   });
 }
 
+async function idOf(key: string): Promise<number> {
+  return (await database().publisher.findUniqueOrThrow({ where: { key } })).id;
+}
+
 async function everything() {
   const db = database();
   return {
+    audit: await db.auditEntry.findMany(),
     publishers: await db.publisher.findMany(),
     configurations: await db.technicalConfiguration.findMany(),
     offers: await db.offer.findMany({ include: { plans: { orderBy: { id: "asc" } } }, orderBy: { id: "asc" } }),
@@ -49,7 +55,8 @@ async function everything() {
 
 describe("applying a catalogue", () => {
   it("makes publisher, technical configuration, offers and plans, with the secret sealed", async () => {
-    const { publisherId } = await applyCatalogue(FIRST, catalogue());
+    await applyCatalogue(FIRST, catalogue());
+    const publisherId = await idOf("northwind");
     const { publishers, configurations, offers } = await everything();
     expect(publishers).toMatchObject([{ id: publisherId, key: "northwind", name: "Northwind Labs", brandColor: "#0a7f5c", logoUrl: null, createdAt: FIRST.now }]);
     expect(configurations).toMatchObject([{ publisherId, tenantId: TENANT, clientId: CLIENT, updatedAt: FIRST.now }]);
@@ -63,9 +70,9 @@ describe("applying a catalogue", () => {
   });
 
   it("changes nothing the second time: not even the sealed text or the date of the secret", async () => {
-    const { publisherId } = await applyCatalogue(FIRST, catalogue());
+    await applyCatalogue(FIRST, catalogue());
     const before = await everything();
-    expect(await applyCatalogue(LATER, catalogue())).toEqual({ publisherId });
+    expect(await applyCatalogue(LATER, catalogue())).toEqual({ changes: [], notInFile: [] });
     expect(await everything()).toEqual(before);
   });
 
@@ -120,11 +127,115 @@ describe("applying a catalogue", () => {
   });
 
   it("lets two publishers sell what Microsoft calls the same", async () => {
-    const first = await applyCatalogue(FIRST, catalogue());
-    const second = await applyCatalogue(FIRST, catalogue({ publisher: { key: "fabrikam" }, offers: [{ ...LEDGER, key: "fabrikam-ledger" }] }));
-    expect((await findOfferOfPublisher(first.publisherId, "ledgerlight"))?.key).toBe("ledger");
-    expect((await findOfferOfPublisher(second.publisherId, "ledgerlight"))?.key).toBe("fabrikam-ledger");
-    expect(await findOfferOfPublisher(second.publisherId, "teamboard")).toBeNull();
+    await applyCatalogue(FIRST, catalogue());
+    await applyCatalogue(FIRST, catalogue({ publisher: { key: "fabrikam" }, offers: [{ ...LEDGER, key: "fabrikam-ledger" }] }));
+    expect((await findOfferOfPublisher(await idOf("northwind"), "ledgerlight"))?.key).toBe("ledger");
+    expect((await findOfferOfPublisher(await idOf("fabrikam"), "ledgerlight"))?.key).toBe("fabrikam-ledger");
+    expect(await findOfferOfPublisher(await idOf("fabrikam"), "teamboard")).toBeNull();
+  });
+});
+
+describe("the diff", () => {
+  it("of a first time names everything, and no secret", async () => {
+    const { changes } = await applyCatalogue(FIRST, catalogue({ offers: [LEDGER] }));
+    expect(changes).toEqual([
+      { path: "publisher.name", from: null, to: "Northwind Labs" },
+      { path: "publisher.brandColor", from: null, to: "#0a7f5c" },
+      { path: "publisher.supportEmail", from: null, to: "help@northwind.example" },
+      { path: "offers[ledger].offerId", from: null, to: "ledgerlight" },
+      { path: "offers[ledger].name", from: null, to: "Ledgerlight" },
+      { path: "offers[ledger].productUrl", from: null, to: "https://ledgerlight.example" },
+      { path: "offers[ledger].supportEmail", from: null, to: "help@ledgerlight.example" },
+      { path: "offers[ledger].technicalConfiguration", from: null, to: `application ${CLIENT} of tenant ${TENANT}` },
+      { path: "offers[ledger].plans[basic].name", from: null, to: "Basic" },
+      { path: "offers[ledger].plans[basic].perSeat", from: null, to: false },
+      { path: "offers[ledger].plans[team].name", from: null, to: "Team" },
+      { path: "offers[ledger].plans[team].perSeat", from: null, to: true },
+      { path: "technicalConfiguration.clientSecret", from: null, to: "set" },
+    ]);
+    expect(JSON.stringify(changes)).not.toContain("a secret");
+  });
+
+  const moved = newId();
+  it.each([
+    ["a name", { publisher: { name: "Northwind" } }, [{ path: "publisher.name", from: "Northwind Labs", to: "Northwind" }], []],
+    ["a setting that is left away", { publisher: { supportEmail: undefined } }, [{ path: "publisher.supportEmail", from: "help@northwind.example", to: null }], []],
+    ["a secret", { technicalConfiguration: { clientSecret: "another" } }, [{ path: "technicalConfiguration.clientSecret", from: "set", to: "changed" }], []],
+    ["a plan's kind", { offers: [LEDGER, { ...BOARD, plans: [{ ...TEAM, perSeat: false }] }] }, [{ path: "offers[board].plans[team].perSeat", from: true, to: false }], []],
+    ["offers and plans that are not named", { offers: [{ ...LEDGER, plans: [TEAM] }] }, [], ["offers[ledger].plans[basic]", "offers[board]"]],
+    [
+      "an offer that moves to an application of its own",
+      { offers: [LEDGER, { ...BOARD, technicalConfiguration: { tenantId: TENANT, clientId: moved, clientSecret: "own" } }] },
+      [
+        { path: "offers[board].technicalConfiguration", from: `application ${CLIENT} of tenant ${TENANT}`, to: `application ${moved} of tenant ${TENANT}` },
+        { path: "offers[board].technicalConfiguration.clientSecret", from: null, to: "set" },
+      ],
+      [],
+    ],
+  ])("of %s is the same dry, with one audit entry that counts it, and empty the next time", async (_, change, changes, notInFile) => {
+    await applyCatalogue(FIRST, catalogue());
+    const before = await everything();
+    expect(await applyCatalogue(LATER, catalogue(change), { dryRun: true })).toEqual({ changes, notInFile });
+    expect(await everything()).toEqual(before);
+    expect(await applyCatalogue(LATER, catalogue(change))).toEqual({ changes, notInFile });
+    const entries = (await everything()).audit;
+    expect(entries).toHaveLength(changes.length > 0 ? 2 : 1);
+    const { added, changed, cleared } = z.object({ added: z.int(), changed: z.int(), cleared: z.int() }).parse(JSON.parse(entries.at(-1)?.details ?? ""));
+    if (changes.length > 0) expect(added + changed + cleared).toBe(changes.length);
+    expect(JSON.stringify(entries)).not.toMatch(/another|"own"|a secret/);
+    expect(await applyCatalogue(LATER, catalogue(change))).toEqual({ changes: [], notInFile });
+  });
+});
+
+describe("an offer id under its key", () => {
+  it.each([
+    [0, /no other ever: its address is typed in at Partner Center\. Put/],
+    [1, /1 subscription hangs on it/],
+    [2, /2 subscriptions hang on it/],
+  ])("never changes, with %i subscriptions", async (count, words) => {
+    await applyCatalogue(FIRST, catalogue());
+    const { id: offerId, publisherId } = await database().offer.findUniqueOrThrow({ where: { key: "ledger" } });
+    for (let number = 0; number < count; number += 1) {
+      await database().subscription.create({ data: { id: newId(), subscriptionId: newId(), planId: "basic", quantity: 1, status: "Subscribed", billingCycle: "P1M", publisherId, offerId } });
+    }
+    const before = await everything();
+    const given = catalogue({ offers: [BOARD, { ...LEDGER, offerId: "other" }] });
+    for (const dryRun of [true, false]) {
+      const refused = applyCatalogue(LATER, given, { dryRun });
+      await expect(refused).rejects.toMatchObject({ code: "conflict", conflicts: [{ path: ["offers", 1, "offerId"] }] });
+      await expect(refused).rejects.toThrow(words);
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  it("is refused together with all else that collides", async () => {
+    await applyCatalogue(FIRST, catalogue());
+    const given = catalogue({ offers: [{ ...LEDGER, plans: [{ ...BASIC, planId: "Basic" }] }, { ...BOARD, offerId: "another" }, { ...BOARD, key: "third" }] });
+    await expect(applyCatalogue(LATER, given)).rejects.toMatchObject({
+      conflicts: [{ path: ["offers", 0, "plans", 0, "planId"] }, { path: ["offers", 1, "offerId"] }, { path: ["offers", 2, "key"] }],
+    });
+  });
+});
+
+describe("two at once", () => {
+  const named = (name: string, secret: string): Catalogue => catalogue({ publisher: { name }, technicalConfiguration: { clientSecret: secret }, offers: [{ ...LEDGER, name }, { ...BOARD, name }] });
+
+  it.each([["on an empty database", false], ["on a publisher that is there", true]])("%s end as one after the other", async (_, isThere) => {
+    if (isThere) await applyCatalogue(FIRST, catalogue());
+    const given = ["One", "Two", "Three", "Four", "Five", "Six"].map((name) => named(name, `secret of ${name}`));
+    await Promise.all(given.map((each) => applyCatalogue(LATER, each)));
+    const { publishers, offers, configurations, audit } = await everything();
+    const winner = publishers[0]?.name ?? "";
+    expect(offers.map(({ name }) => name)).toEqual([winner, winner]);
+    expect(configurations).toHaveLength(1);
+    expect(await decryptSecret(configurations[0]?.clientSecret ?? "")).toBe(`secret of ${winner}`);
+    expect(audit).toHaveLength(given.length + (isThere ? 1 : 0));
+  });
+
+  it("of the same document write once", async () => {
+    const diffs = await Promise.all(Array.from({ length: 5 }, () => applyCatalogue(FIRST, catalogue())));
+    expect(diffs.filter(({ changes }) => changes.length > 0)).toHaveLength(1);
+    expect((await everything()).audit).toHaveLength(1);
   });
 });
 
@@ -132,6 +243,12 @@ describe("a catalogue that cannot be meant", () => {
   it.each([
     ["two offers of one key", { offers: [LEDGER, { ...BOARD, key: "ledger" }] }],
     ["one offer twice", { offers: [LEDGER, { ...BOARD, offerId: "ledgerlight" }] }],
+    ["one offer twice, spelled otherwise", { offers: [LEDGER, { ...BOARD, offerId: "LedgerLight" }] }],
+    ["one plan twice, spelled otherwise", { offers: [{ ...LEDGER, plans: [BASIC, { ...BASIC, planId: "BASIC" }] }] }],
+    ["two secrets of one application", { offers: [LEDGER, { ...BOARD, technicalConfiguration: { tenantId: TENANT, clientId: CLIENT, clientSecret: "another" } }] }],
+    ["a name that is none", { offers: [{ ...LEDGER, name: "  " }] }],
+    ["a name of two lines", { offers: [{ ...LEDGER, name: "Ledger\nlight" }] }],
+    ["a variable outside a secret", { offers: [{ ...LEDGER, name: "${NEXTAUTH_SECRET}" }] }],
     ["one plan twice", { offers: [{ ...LEDGER, plans: [BASIC, { ...BASIC, name: "Other" }] }] }],
     ["a preview offer", { offers: [{ ...LEDGER, offerId: "ledgerlight-preview" }] }],
     ["a key that the portal uses itself", { offers: [{ ...LEDGER, key: "unspecified" }] }],

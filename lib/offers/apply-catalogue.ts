@@ -1,103 +1,159 @@
-import { database } from "../db/client";
+import { recordAudit } from "../auth/audit";
 import { transaction, type TransactionContext } from "../db/transaction";
+import { isUniqueViolation } from "../db/unique-violation";
 import type { Context, SystemScope } from "../kernel/context";
-import { decryptSecret, encryptSecret, sameSecret } from "../kernel/crypto";
 import { PortalError } from "../kernel/errors";
-import type { Catalogue, CatalogueOffer } from "./schema";
+import { CatalogueConflictError, conflictsOf } from "./catalogue-conflicts";
+import { diffSettings, notAskedFor, settingsAskedFor, type CatalogueSettings, type SettingChange } from "./catalogue-diff";
+import { applicationName, type Catalogue, type CatalogueOffer } from "./schema";
+import { sealSecrets, type SealedSecret } from "./seal-secrets";
 
 type Writing = Context<SystemScope> & TransactionContext;
 
+export interface CatalogueDiff {
+  readonly changes: readonly SettingChange[];
+  /** Paths of the offers and plans that the portal has and the catalogue does not name: they are kept. */
+  readonly notInFile: readonly string[];
+}
+
+const ATTEMPTS = 8;
+
 /**
- * Makes one publisher's offers, plans and technical configuration as `catalogue` says. Creates and updates,
- * removes nothing; a second time it changes nothing.
- * @returns the publisher's row id.
- * @throws PortalError `conflict` when another offer has one of the keys, or Microsoft's offer another key already: nothing is written then.
+ * Makes one publisher's offers, plans and technical configurations as `catalogue` says. Creates and updates, removes
+ * nothing; where nothing changes, nothing is written. Two at once end as one after the other.
+ * @param options.dryRun only tells what would change.
+ * @throws CatalogueConflictError when another offer has one of the keys, or Microsoft's offer another key already, or an offer id changed: nothing is written then.
  */
-export async function applyCatalogue(ctx: Context<SystemScope>, catalogue: Catalogue): Promise<{ publisherId: number }> {
-  const clientSecret = await sealUnlessKept(catalogue);
-  const { key, ...facts } = withNulls(catalogue.publisher);
-  return transaction(ctx, async (writing) => {
-    const publisher = await writing.tx.publisher.upsert({ where: { key }, create: { key, ...facts, createdAt: ctx.now }, update: facts });
-    const { tenantId, clientId } = catalogue.technicalConfiguration;
-    const application = { publisherId: publisher.id, tenantId, clientId };
-    const configuration = await writing.tx.technicalConfiguration.upsert({
-      where: { publisherId_tenantId_clientId: application },
-      create: { ...application, clientSecret: clientSecret.sealed, updatedAt: ctx.now },
-      update: clientSecret.kept ? {} : { clientSecret: clientSecret.sealed, updatedAt: ctx.now },
-    });
-    for (const offer of catalogue.offers) await applyOffer(writing, publisher.id, configuration.id, offer);
-    return { publisherId: publisher.id };
-  });
+export async function applyCatalogue(ctx: Context<SystemScope>, catalogue: Catalogue, { dryRun = false } = {}): Promise<CatalogueDiff> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const diff = await tryToApply(ctx, catalogue, dryRun);
+    if (diff !== "overtaken") return diff;
+  }
+  throw new PortalError("busy", { what: "The catalogue was not applied.", why: "Others kept changing the same publisher.", todo: "Apply it again." });
 }
 
-interface SealedSecret {
-  readonly sealed: string;
-  /** It is stored already. */
-  readonly kept: boolean;
-}
-
-/** The secret as it is stored: the sealed text that is there already where it holds the same one, so that nothing changes. */
-async function sealUnlessKept({ publisher, technicalConfiguration: given }: Catalogue): Promise<SealedSecret> {
-  const kept = await database().technicalConfiguration.findFirst({
-    where: { publisher: { key: publisher.key }, tenantId: given.tenantId, clientId: given.clientId },
-    select: { clientSecret: true },
-  });
-  if (kept && (await holds(kept.clientSecret, given.clientSecret))) return { sealed: kept.clientSecret, kept: true };
-  return { sealed: await encryptSecret(given.clientSecret), kept: false };
-}
-
-function withNulls(publisher: Catalogue["publisher"]) {
-  return {
-    key: publisher.key,
-    name: publisher.name,
-    brandColor: publisher.brandColor ?? null,
-    logoUrl: publisher.logoUrl ?? null,
-    supportEmail: publisher.supportEmail ?? null,
-  };
-}
-
-/** A secret that cannot be read any more (its key is gone) counts as another one: it is replaced by the one given. */
-async function holds(sealed: string, secret: string): Promise<boolean> {
+async function tryToApply(ctx: Context<SystemScope>, catalogue: Catalogue, dryRun: boolean): Promise<CatalogueDiff | "overtaken"> {
+  const secrets = await sealSecrets(catalogue);
   try {
-    return sameSecret(await decryptSecret(sealed), secret);
-  } catch {
-    return false;
+    const seen = await transaction(ctx, async (reading) => (await compare(reading, catalogue, secrets))?.diff ?? "overtaken");
+    if (seen === "overtaken" || dryRun || seen.changes.length === 0) return seen;
+    return await transaction(ctx, async (writing) => {
+      await lockPublisher(writing, catalogue.publisher.key);
+      const compared = await compare(writing, catalogue, secrets);
+      if (compared === null) return "overtaken";
+      if (compared.diff.changes.length > 0) await write(writing, catalogue, secrets, compared);
+      return compared.diff;
+    });
+  } catch (error) {
+    // Somebody else made the same publisher, offer or plan in the meantime; looked at again, it is there.
+    if (isUniqueViolation(error)) return "overtaken";
+    throw error;
   }
 }
 
-async function applyOffer(ctx: Writing, publisherId: number, technicalConfigurationId: number, offer: CatalogueOffer): Promise<void> {
-  const facts = {
-    offerId: offer.offerId,
-    name: offer.name,
-    productUrl: offer.productUrl ?? null,
-    supportEmail: offer.supportEmail ?? null,
-    technicalConfigurationId,
-  };
-  const id = await findOfferId(ctx, publisherId, offer);
-  if (id === null) {
-    const { plans } = offer;
-    await ctx.tx.offer.create({ data: { key: offer.key, publisherId, ...facts, createdAt: ctx.now, plans: { create: plans } } });
+/** Whoever else changes this publisher waits until this transaction is over. A publisher that is not there yet cannot be locked: its key is unique. */
+async function lockPublisher({ tx }: TransactionContext, key: string): Promise<void> {
+  await tx.publisher.updateMany({ where: { key }, data: { version: { increment: 1 } } });
+}
+
+interface Compared {
+  readonly diff: CatalogueDiff;
+  readonly stored: StoredPublisher | null;
+}
+
+type StoredPublisher = NonNullable<Awaited<ReturnType<typeof findStored>>>;
+
+function findStored({ tx }: TransactionContext, key: string) {
+  return tx.publisher.findUnique({
+    where: { key },
+    include: {
+      technicalConfigurations: true,
+      offers: { include: { plans: true, technicalConfiguration: { select: { tenantId: true, clientId: true } }, _count: { select: { subscriptions: true } } } },
+    },
+  });
+}
+
+/** What would change; null where a secret is no longer the one that `secrets` was compared with. */
+async function compare(ctx: TransactionContext, catalogue: Catalogue, secrets: readonly SealedSecret[]): Promise<Compared | null> {
+  const stored = await findStored(ctx, catalogue.publisher.key);
+  const taken = await ctx.tx.offer.findMany({
+    where: { key: { in: catalogue.offers.map(({ key }) => key) }, publisher: { key: { not: catalogue.publisher.key } } },
+    select: { key: true },
+  });
+  const registered = (stored?.offers ?? []).map(({ _count, ...offer }) => ({ ...offer, subscriptionCount: _count.subscriptions }));
+  const conflicts = conflictsOf(catalogue.offers, registered, new Set(taken.map(({ key }) => key)));
+  if (conflicts.length > 0) throw new CatalogueConflictError(conflicts);
+  if (secrets.some(({ application, comparedWith }) => (findApplication(stored, application)?.clientSecret ?? null) !== comparedWith)) return null;
+
+  const asked = settingsAskedFor(catalogue);
+  const before: CatalogueSettings | null = stored && { publisher: stored, offers: stored.offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration })) };
+  const ofSecrets = secrets.filter(({ sealed }) => sealed !== null).map(({ path, comparedWith }) => ({ path, from: comparedWith === null ? null : "set", to: comparedWith === null ? "set" : "changed" }));
+  return { diff: { changes: [...diffSettings(before, asked), ...ofSecrets], notInFile: notAskedFor(before, asked) }, stored };
+}
+
+function findApplication(stored: StoredPublisher | null, application: { tenantId: string; clientId: string }) {
+  return stored?.technicalConfigurations.find((each) => applicationName(each) === applicationName(application));
+}
+
+async function write(ctx: Writing, catalogue: Catalogue, secrets: readonly SealedSecret[], { diff, stored }: Compared): Promise<void> {
+  const publisherId = await writePublisher(ctx, catalogue.publisher, stored);
+  const applicationIds = new Map<string, number>();
+  for (const secret of secrets) applicationIds.set(applicationName(secret.application), await writeApplication(ctx, publisherId, secret, stored));
+  for (const offer of catalogue.offers) {
+    const technicalConfigurationId = applicationIds.get(applicationName(offer.technicalConfiguration ?? catalogue.technicalConfiguration));
+    if (technicalConfigurationId === undefined) throw new Error("an offer's application was not written");
+    await writeOffer(ctx, { publisherId, technicalConfigurationId }, offer, stored);
+  }
+  await recordAudit(ctx, { type: "SettingsApplied", publisherId, subject: subjectOf(catalogue, diff), details: countsOf(diff) });
+}
+
+async function writePublisher({ tx, now }: Writing, given: Catalogue["publisher"], stored: StoredPublisher | null): Promise<number> {
+  const { key, name } = given;
+  const facts = { name, brandColor: given.brandColor ?? null, logoUrl: given.logoUrl ?? null, supportEmail: given.supportEmail ?? null };
+  if (stored === null) return (await tx.publisher.create({ data: { key, ...facts, createdAt: now } })).id;
+  await tx.publisher.update({ where: { id: stored.id }, data: facts });
+  return stored.id;
+}
+
+async function writeApplication({ tx, now }: Writing, publisherId: number, { application, sealed }: SealedSecret, stored: StoredPublisher | null): Promise<number> {
+  const id = findApplication(stored, application)?.id;
+  if (sealed === null) {
+    if (id === undefined) throw new Error("a secret that is kept has to be there");
+    return id;
+  }
+  const secret = { clientSecret: sealed, updatedAt: now };
+  if (id === undefined) return (await tx.technicalConfiguration.create({ data: { publisherId, ...application, ...secret } })).id;
+  await tx.technicalConfiguration.update({ where: { id }, data: secret });
+  return id;
+}
+
+async function writeOffer({ tx, now }: Writing, home: { publisherId: number; technicalConfigurationId: number }, offer: CatalogueOffer, stored: StoredPublisher | null): Promise<void> {
+  const { key, offerId, name, plans } = offer;
+  const facts = { name, productUrl: offer.productUrl ?? null, supportEmail: offer.supportEmail ?? null, technicalConfigurationId: home.technicalConfigurationId };
+  const registered = stored?.offers.find((each) => each.key === key);
+  if (registered === undefined) {
+    await tx.offer.create({ data: { key, offerId, ...facts, publisherId: home.publisherId, createdAt: now, plans: { create: plans } } });
     return;
   }
-  await ctx.tx.offer.update({ where: { id }, data: facts });
-  for (const { planId, name, perSeat } of offer.plans) {
-    await ctx.tx.plan.upsert({
-      where: { offerId_planId: { offerId: id, planId } },
-      create: { offerId: id, planId, name, perSeat },
-      update: { name, perSeat },
-    });
+  await tx.offer.update({ where: { id: registered.id }, data: facts });
+  for (const plan of plans) {
+    const known = registered.plans.find(({ planId }) => planId === plan.planId);
+    if (known === undefined) await tx.plan.create({ data: { offerId: registered.id, ...plan } });
+    else if (known.name !== plan.name || known.perSeat !== plan.perSeat) await tx.plan.update({ where: { id: known.id }, data: { name: plan.name, perSeat: plan.perSeat } });
   }
 }
 
-/** Not an upsert on key and publisher: SQLite's does nothing, without a word, where the key is another publisher's. */
-async function findOfferId(ctx: Writing, publisherId: number, { key, offerId }: CatalogueOffer): Promise<number | null> {
-  const ofKey = await ctx.tx.offer.findUnique({ where: { key }, select: { id: true, publisherId: true } });
-  const ofMicrosoft = await ctx.tx.offer.findUnique({ where: { publisherId_offerId: { publisherId, offerId } }, select: { id: true, key: true } });
-  if (ofKey !== null && ofKey.publisherId !== publisherId) throw conflict(`The key ${key} belongs to an offer of another publisher.`, `Give ${offerId} another key.`);
-  if (ofMicrosoft !== null && ofMicrosoft.id !== ofKey?.id) throw conflict(`${offerId} is registered under the key ${ofMicrosoft.key} already.`, `Use the key ${ofMicrosoft.key}.`);
-  return ofKey?.id ?? null;
+/** The offers that changed, or the publisher where none did. */
+function subjectOf({ publisher, offers }: Catalogue, { changes }: CatalogueDiff): string {
+  const touched = offers.filter(({ key }) => changes.some(({ path }) => path.startsWith(`offers[${key}]`)));
+  return touched.length > 0 ? touched.map(({ name }) => name).join(", ") : publisher.name;
 }
 
-function conflict(why: string, todo: string): PortalError {
-  return new PortalError("conflict", { what: "The catalogue cannot be applied.", why, todo });
+function countsOf({ changes, notInFile }: CatalogueDiff): Record<string, number> {
+  return {
+    added: changes.filter(({ from }) => from === null).length,
+    changed: changes.filter(({ from, to }) => from !== null && to !== null).length,
+    cleared: changes.filter(({ to }) => to === null).length,
+    notInFile: notInFile.length,
+  };
 }

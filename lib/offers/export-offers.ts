@@ -1,0 +1,80 @@
+import { stringify } from "yaml";
+import { database } from "../db/client";
+import type { PublisherScope, SystemScope } from "../kernel/context";
+import { NotFoundError, PortalError } from "../kernel/errors";
+import { applicationName } from "./schema";
+
+/** One publisher: a member's own, or the one that the command line names. */
+export type OfferOwnerScope = PublisherScope | (SystemScope & { readonly publisherKey: string });
+
+/** Where an exported document expects the client secret of the application that most offers have. */
+export const SECRET_VARIABLE = "MARKETPLACE_CLIENT_SECRET";
+
+/**
+ * A publisher's offer document as YAML: applied again it changes nothing. Secrets are not in it, only the names of the
+ * environment variables that have to hold them then.
+ * @throws NotFoundError when there is no such publisher.
+ * @throws PortalError `conflict` when it has no offers.
+ */
+export async function exportOffers(scope: OfferOwnerScope): Promise<string> {
+  const publisher = await findPublisher(scope.publisherKey);
+  if (publisher === null) throw new NotFoundError(`publisher "${scope.publisherKey}"`);
+  const { key, name, brandColor, logoUrl, supportEmail, offers } = publisher;
+  const usual = mostUsed(offers.map(({ technicalConfiguration }) => technicalConfiguration));
+  if (usual === undefined) throw new PortalError("conflict", { what: "There is nothing to export.", why: `${name} has no offers.`, todo: "Register one with: npm run portal -- offers apply <file>" });
+  const document = {
+    publisher: { key, name, ...known({ brandColor, logoUrl, supportEmail }) },
+    technicalConfiguration: application(usual, SECRET_VARIABLE),
+    offers: offers.map((offer) => ({
+      key: offer.key,
+      offerId: offer.offerId,
+      name: offer.name,
+      ...known({ productUrl: offer.productUrl, supportEmail: offer.supportEmail }),
+      ...(applicationName(offer.technicalConfiguration) === applicationName(usual) ? {} : { technicalConfiguration: application(offer.technicalConfiguration, ownSecretVariable(offer.technicalConfiguration, offers)) }),
+      plans: offer.plans.map(({ planId, name: planName, perSeat }) => ({ planId, name: planName, perSeat })),
+    })),
+  };
+  return `${HEAD}${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+}
+
+const HEAD = `# What this publisher sells and with which application it talks to Microsoft, as the portal has it.
+# Change it and apply it with: npm run portal -- offers apply <this file>
+# The environment has to hold the variables that stand in \${…} then: secrets are not exported.
+
+`;
+
+function findPublisher(key: string) {
+  return database().publisher.findUnique({
+    where: { key },
+    include: {
+      offers: {
+        orderBy: { id: "asc" },
+        include: { plans: { orderBy: { id: "asc" } }, technicalConfiguration: { select: { tenantId: true, clientId: true } } },
+      },
+    },
+  });
+}
+
+interface Application {
+  readonly tenantId: string;
+  readonly clientId: string;
+}
+
+function mostUsed(applications: readonly Application[]): Application | undefined {
+  const uses = (wanted: Application): number => applications.filter((each) => applicationName(each) === applicationName(wanted)).length;
+  return [...applications].sort((one, other) => uses(other) - uses(one))[0];
+}
+
+function application({ tenantId, clientId }: Application, variable: string): object {
+  return { tenantId: tenantId.toLowerCase(), clientId: clientId.toLowerCase(), clientSecret: `\${${variable}}` };
+}
+
+/** Named after the first offer that has the application, so that offers that share one ask for one secret. */
+function ownSecretVariable(wanted: Application, offers: readonly { key: string; technicalConfiguration: Application }[]): string {
+  const first = offers.find(({ technicalConfiguration }) => applicationName(technicalConfiguration) === applicationName(wanted));
+  return `${SECRET_VARIABLE}_${(first?.key ?? "").replaceAll("-", "_").toUpperCase()}`;
+}
+
+function known(facts: Record<string, string | null>): Record<string, string> {
+  return Object.fromEntries(Object.entries(facts).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
+}
