@@ -1,13 +1,12 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { z } from "zod";
 import { currentTime } from "../kernel/clock";
-import { ROLES, type Context, type CustomerScope, type LandingScope, type PublisherScope, type Scope, type UserActor } from "../kernel/context";
-import { NotFoundError } from "../kernel/errors";
+import type { Context, CustomerScope, LandingScope, PublisherScope, Scope, UserActor } from "../kernel/context";
 import { database } from "../db/client";
 import { REQUEST_PATH_HEADER, requestIdOf } from "../http/request-id";
-import { may, notAllowed, type Permission } from "./permissions";
-import { customerScope, publisherScope } from "./scope";
+import { scopeOfMember } from "./member-of";
+import type { Permission } from "./permissions";
+import { customerScope } from "./scope";
 import { currentUser } from "./session";
 
 /** The context of the present request for a person within `scope`. */
@@ -56,12 +55,5 @@ export async function membershipsOf(user: UserActor): Promise<Membership[]> {
  */
 export async function requireMember(publisherKey: string, permission: Permission): Promise<Context<PublisherScope, UserActor>> {
   const user = await requireUser();
-  const member = await database().member.findFirst({
-    where: { tenantId: user.tenantId, objectId: user.objectId, removedAt: null, publisher: { key: publisherKey } },
-    select: { role: true, publisherId: true },
-  });
-  if (member === null) throw new NotFoundError("publisher");
-  const role = z.enum(ROLES).parse(member.role);
-  if (!may(role, permission)) throw notAllowed(role);
-  return context(user, publisherScope({ publisherId: member.publisherId, publisherKey, role }));
+  return context(user, await scopeOfMember(user, publisherKey, permission));
 }
