@@ -23,7 +23,7 @@ const of = (publisherKey: string) => ({ ...systemScope(), publisherKey });
 const TRICKY = ["yes", "null", "~", "0x1F", "1e3", "2026-01-01", "- a", "a: b", "#hash", "&anchor", "*alias", "!tag", "'quoted'", '"', "%", "@", "`", "---", "...", "key:", "$$", "{}", "[]", "<<", "ﬀ🙂", "  two  blanks ", "\u00a0", "x".repeat(150), "=", "|", ">", "?", "NaN", ".inf"];
 const name = fc.oneof(fc.constantFrom(...TRICKY), fc.string({ minLength: 1, maxLength: 120, unit: "grapheme" })).filter((text) => catalogueSchema.shape.publisher.shape.name.safeParse(text).success);
 const id = fc.oneof(fc.constantFrom("12", "true", "null", "1.0", "a-b_c"), fc.stringMatching(/^[a-z0-9_.-]{1,30}$/)).filter((text) => !text.endsWith("-preview"));
-const key = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/).filter((text) => text !== "unspecified");
+const key = fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,18}[a-z0-9])?$/).filter((text) => text !== "unspecified" && text !== "export");
 const mail = fc.option(fc.constantFrom("help@northwind.example", "a+b@x.example"));
 const web = fc.option(fc.webUrl({ withQueryParameters: true, withFragments: true }).filter((url) => catalogueSchema.shape.publisher.shape.logoUrl.safeParse(url).success));
 

@@ -1,5 +1,7 @@
 import { database } from "../db/client";
+import type { PublisherScope } from "../kernel/context";
 import { decryptSecret } from "../kernel/crypto";
+import { NotFoundError } from "../kernel/errors";
 
 /** What anybody may know of an offer: it stands on the page where strangers arrive. Needs no scope. */
 export interface PublicOffer {
@@ -46,4 +48,55 @@ export async function getMarketplaceCredentials(offerId: number): Promise<{ tena
     select: { technicalConfiguration: { select: { tenantId: true, clientId: true, clientSecret: true } } },
   });
   return { ...technicalConfiguration, clientSecret: await decryptSecret(technicalConfiguration.clientSecret) };
+}
+
+export interface OfferLine {
+  readonly key: string;
+  readonly offerId: string;
+  readonly name: string;
+  readonly planNames: readonly string[];
+}
+
+const MOST_OFFERS = 500;
+
+/** A publisher's offers, in the order in which they were registered. */
+export async function listOffers(scope: PublisherScope): Promise<OfferLine[]> {
+  const offers = await database().offer.findMany({
+    where: { publisherId: scope.publisherId },
+    select: { key: true, offerId: true, name: true, plans: { select: { name: true }, orderBy: { id: "asc" } } },
+    orderBy: { id: "asc" },
+    take: MOST_OFFERS,
+  });
+  return offers.map(({ plans, ...offer }) => ({ ...offer, planNames: plans.map(({ name }) => name) }));
+}
+
+/** Everything that an offer document holds of one offer, but the client secret. */
+export interface OfferSettings {
+  readonly key: string;
+  readonly offerId: string;
+  readonly name: string;
+  readonly productUrl: string | null;
+  readonly supportEmail: string | null;
+  readonly publisher: { readonly key: string; readonly name: string; readonly brandColor: string | null; readonly logoUrl: string | null; readonly supportEmail: string | null };
+  readonly technicalConfiguration: { readonly tenantId: string; readonly clientId: string; /** When its secret was stored. */ readonly updatedAt: Date };
+  readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[];
+}
+
+/** @throws NotFoundError when the publisher has no such offer. */
+export async function getOfferSettings(scope: PublisherScope, offerKey: string): Promise<OfferSettings> {
+  const offer = await database().offer.findFirst({
+    where: { key: offerKey, publisherId: scope.publisherId },
+    select: {
+      key: true,
+      offerId: true,
+      name: true,
+      productUrl: true,
+      supportEmail: true,
+      publisher: { select: { key: true, name: true, brandColor: true, logoUrl: true, supportEmail: true } },
+      technicalConfiguration: { select: { tenantId: true, clientId: true, updatedAt: true } },
+      plans: { select: { planId: true, name: true, perSeat: true }, orderBy: { id: "asc" } },
+    },
+  });
+  if (offer === null) throw new NotFoundError("offer");
+  return offer;
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { addressKey, guid } from "../kernel/ids";
 
-/** No offer may have these keys: addresses of the portal's own use them. */
-const RESERVED_OFFER_KEYS = ["unspecified"];
+/** No offer may have these keys: addresses of the portal's own use them (/landing/unspecified, offers/export). */
+const RESERVED_OFFER_KEYS = ["unspecified", "export"];
 
 /** One line for people to read. Variables are read in secrets alone, so that no other one ends up on a page by mistake. */
 function line(longest: number) {

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { orNotFound } from "@/app/or-not-found";
+import { landingAddress, webhookAddress } from "@/app/publisher/[publisherKey]/offers/addresses";
+import { DownloadDocument } from "@/components/offers/download-document";
+import { OfferSheet } from "@/components/offers/offer-sheet";
+import { PageHeader } from "@/components/page/page-header";
+import { requireMember } from "@/lib/auth/gate";
+import { getOfferSettings } from "@/lib/offers/queries";
+
+interface OfferPageProps {
+  params: Promise<{ publisherKey: string; offerKey: string }>;
+}
+
+export const metadata: Metadata = { title: "Offer" };
+
+export default async function OfferPage({ params }: OfferPageProps) {
+  const { publisherKey, offerKey } = await params;
+  const list = `/publisher/${publisherKey}/offers`;
+  const { scope } = await orNotFound(requireMember(publisherKey, "offers.read"));
+  const settings = await orNotFound(getOfferSettings(scope, offerKey));
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={[{ href: list, label: "Offers" }]}
+        title={settings.name}
+        description={
+          <>
+            Settings are changed in the document and applied by whoever runs this portal: <code className="font-mono text-[0.8125rem]">npm run portal -- offers apply offer.yaml</code>
+          </>
+        }
+        actions={<DownloadDocument href={`${list}/export`} />}
+      />
+      <OfferSheet settings={settings} landing={landingAddress(settings.key)} webhook={webhookAddress(settings.key)} />
+    </>
+  );
+}
