@@ -24,7 +24,11 @@ const config = {
   // `page.yardstick.tsx` is an empty page that budgets are measured against; only test builds have it.
   pageExtensions: withYardstick ? ["tsx", "ts", "yardstick.tsx"] : ["tsx", "ts"],
   // What a role does not allow answers 403, with the page forbidden.tsx.
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // Forms of ours hold a few fields.
+    serverActions: { bodySizeLimit: "256kb" },
+  },
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-libsql", "@prisma/adapter-mssql", "@libsql/client", "libsql", "mssql", "tedious", "pino", "next-auth", "@opentelemetry/sdk-node", "@opentelemetry/exporter-trace-otlp-http"],
   // Types and lint have their own commands, which `npm test` runs.
   typescript: { ignoreBuildErrors: true },

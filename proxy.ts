@@ -1,13 +1,14 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { contentSecurityPolicy } from "@/lib/http/content-security-policy";
+import { refuseAnonymous } from "@/lib/http/rate-limit";
 import { REQUEST_ID_HEADER, REQUEST_PATH_HEADER } from "@/lib/http/request-id";
 import { newId } from "@/lib/kernel/ids";
 
 /**
  * Gives every page and call its request id and every page its nonce; what a client sends in their place is overwritten.
- * The headers that are the same for every answer come from lib/http/security-headers.
+ * Turns away who opens pages without a sign-in too often. The headers that are the same for every answer come from lib/http/security-headers.
  */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<Response> {
   const requestId = newId();
   const nonce = Buffer.from(newId()).toString("base64");
   const policy = contentSecurityPolicy(nonce);
@@ -16,7 +17,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(REQUEST_PATH_HEADER, pathOf(request));
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
-  const response = NextResponse.next({ request: { headers } });
+  const refusal = await refuseAnonymous(request.nextUrl.pathname, request.headers, requestId);
+  const response = refusal ?? NextResponse.next({ request: { headers } });
   response.headers.set(REQUEST_ID_HEADER, requestId);
   response.headers.set("content-security-policy", policy);
   return response;

@@ -9,6 +9,7 @@ import { PortalError } from "./kernel/errors";
 import { log } from "./kernel/log";
 import { startTracing, stopTracing } from "./kernel/tracing";
 import { migrationStatus } from "./db/migrate";
+import { nameClients } from "./http/client-address";
 import { drainOnSignals, watchRequests } from "./http/drain";
 import { REQUEST_ID_HEADER } from "./http/request-id";
 import { logRequests } from "./http/request-log";
@@ -27,6 +28,7 @@ declare global {
 export async function start(): Promise<void> {
   await check();
   secureAnswers();
+  nameClients();
   logRequests(classifierOfBuild());
   watchRequests();
   if (env().WORKER) beginWork();

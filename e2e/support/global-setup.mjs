@@ -79,6 +79,8 @@ function variablesFor(port, simulatorPort, database) {
     ENTRA_AUTHORITY: `${simulator}/entra`,
     MARKETPLACE_API_URL: `${simulator}/marketplace/api`,
     ALLOW_PRIVATE_ENDPOINTS: "on",
+    // All journeys come from one address.
+    RATE_LIMIT_ANONYMOUS_PER_MINUTE: "999999",
     SIMULATOR_PORT: String(simulatorPort),
     SIMULATOR_STATE: "",
   };

@@ -8,6 +8,7 @@ export const STATUS_OF: Record<ErrorCode, number> = {
   "not-found": 404,
   conflict: 409,
   "too-large": 413,
+  "too-many-requests": 429,
   busy: 503,
   "upstream-unavailable": 503,
   "upstream-refused": 502,

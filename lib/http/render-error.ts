@@ -1,4 +1,4 @@
-import { PortalError, type Explanation } from "../kernel/errors";
+import { PortalError, TooManyRequestsError, type Explanation } from "../kernel/errors";
 import { STATUS_OF } from "./problem";
 
 const UNEXPECTED: Explanation = {
@@ -23,7 +23,7 @@ export function renderError(error: unknown, requestId: string): Response {
   const code = error instanceof PortalError ? error.code : "internal";
   return Response.json(
     { type: `urn:problem:${code}`, title: what, status, detail: `${why} ${todo}`.trim(), instance: requestId },
-    { status, headers: { "content-type": "application/problem+json", "cache-control": "no-store" } },
+    { status, headers: { "content-type": "application/problem+json", ...headersOf(error) } },
   );
 }
 
@@ -33,7 +33,16 @@ export function renderErrorPage(error: unknown, requestId: string): Response {
   const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(what)}</title>
 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.5rem}h1{font-size:1.35rem}code{font-size:.85rem;overflow-wrap:anywhere}</style></head>
 <body><main><h1>${escapeHtml(what)}</h1><p>${escapeHtml(why)}</p><p>${escapeHtml(todo)} <a href="">Try again</a></p><p>Request id: <code>${escapeHtml(requestId)}</code></p></main></body></html>`;
-  return new Response(body, { status: statusOf(error), headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } });
+  return new Response(body, { status: statusOf(error), headers: { "content-type": "text/html; charset=utf-8", ...headersOf(error) } });
+}
+
+/** What HTTP asks for beside certain statuses: how to authenticate, and when to come again. */
+function headersOf(error: unknown): Record<string, string> {
+  return {
+    "cache-control": "no-store",
+    ...(statusOf(error) === 401 ? { "www-authenticate": "Bearer" } : {}),
+    ...(error instanceof TooManyRequestsError ? { "retry-after": String(error.retryAfterSeconds) } : {}),
+  };
 }
 
 function escapeHtml(text: string): string {

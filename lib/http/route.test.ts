@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { describe, expect, it } from "vitest";
-import { ERROR_CODES, NotFoundError, PortalError } from "../kernel/errors";
+import { ERROR_CODES, NotFoundError, PortalError, TooManyRequestsError } from "../kernel/errors";
 import { contentSecurityPolicy } from "./content-security-policy";
 import { STATUS_OF } from "./problem";
 import { route } from "./route";
@@ -35,6 +35,13 @@ describe("route", () => {
     const problem = problemSchema.parse(JSON.parse(text));
     expect(problem).toMatchObject({ status, instance: answer.headers.get("x-request-id") });
     expect(text).not.toContain("hunter2");
+  });
+
+  it("says how to authenticate, and when to come again", async () => {
+    const answer = async (error: PortalError) => (await route({ limit: 0, authenticate: () => Promise.reject(error), input: anything }, () => Promise.resolve(new Response()))(call(), context)).headers;
+    expect((await answer(new PortalError("unauthenticated", { what: "Who?", why: "Unknown.", todo: "Say." }))).get("www-authenticate")).toBe("Bearer");
+    expect((await answer(new TooManyRequestsError(7, "Too fast."))).get("retry-after")).toBe("7");
+    expect((await answer(new NotFoundError("thing"))).has("www-authenticate")).toBe(false);
   });
 
   it("authenticates before it looks at the input", async () => {

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   "not-found",
   "conflict",
   "too-large",
+  "too-many-requests",
   "busy",
   "upstream-unavailable",
   "upstream-refused",
@@ -48,6 +49,21 @@ export class NotFoundError extends PortalError {
       why: "It does not exist, or the account that you are signed in with may not see it.",
       todo: "Check the address, or sign in with another account.",
     });
+  }
+}
+
+/** Somebody asks more often than a limit allows, and may ask again after a while. */
+export class TooManyRequestsError extends PortalError {
+  override readonly name = "TooManyRequestsError";
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number, why: string) {
+    super("too-many-requests", {
+      what: "That was too often.",
+      why,
+      todo: `Try again in ${retryAfterSeconds} second${retryAfterSeconds === 1 ? "" : "s"}.`,
+    });
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

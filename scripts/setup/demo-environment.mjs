@@ -22,6 +22,8 @@ export function demoEnvironment(environment, file) {
     ENTRA_AUTHORITY: `${simulatorUrl}/entra`,
     MARKETPLACE_API_URL: `${simulatorUrl}/marketplace/api`,
     ALLOW_PRIVATE_ENDPOINTS: "on",
+    // Everybody in a demo sits at one computer.
+    RATE_LIMIT_ANONYMOUS_PER_MINUTE: "6000",
     SIMULATOR_STATE: "./data/simulator.json",
     NEXT_TELEMETRY_DISABLED: "1",
     ...given,
