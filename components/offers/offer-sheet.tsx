@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
 import { Description, DescriptionList } from "@/components/ui/description-list";
 import { LocalTime } from "@/components/ui/local-time";
 import { MonoId } from "@/components/ui/mono-id";
@@ -24,8 +25,8 @@ export function OfferSheet({ settings, landing, webhook, children }: OfferSheetP
         <CardHeader title="Type these in Partner Center" description="On the page Technical configuration of the offer, exactly as they stand here." />
         <CardBody>
           <DescriptionList>
-            <Description term="Landing page URL"><MonoId value={landing} /></Description>
-            <Description term="Connection webhook"><MonoId value={webhook} /></Description>
+            <Description term="Landing page URL"><Address value={landing} /></Description>
+            <Description term="Connection webhook"><Address value={webhook} /></Description>
             <Description term="Microsoft Entra tenant ID"><MonoId value={technicalConfiguration.tenantId} /></Description>
             <Description term="Microsoft Entra application ID"><MonoId value={technicalConfiguration.clientId} /></Description>
             <Description term="Its client secret">
@@ -46,7 +47,7 @@ export function OfferSheet({ settings, landing, webhook, children }: OfferSheetP
         </CardBody>
       </Card>
       <Card className="overflow-hidden">
-        <CardHeader title="Plans" className="pb-3" />
+        <CardHeader title="Plans" className="pb-3 sm:px-4" />
         <Table caption="Plans" captionHidden regionClassName="border-t">
           <TableHead>
             <TableRow>
@@ -80,6 +81,16 @@ export function OfferSheet({ settings, landing, webhook, children }: OfferSheetP
       </Card>
       {children}
     </div>
+  );
+}
+
+/** In full, because it is compared with what stands at Microsoft. */
+function Address({ value }: { value: string }): ReactNode {
+  return (
+    <span className="flex items-start gap-0.5">
+      <span className="min-w-0 py-0.5 font-mono text-[0.8125rem] break-all">{value}</span>
+      <CopyButton value={value} />
+    </span>
   );
 }
 

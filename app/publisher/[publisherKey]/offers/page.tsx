@@ -31,7 +31,7 @@ export default async function OffersPage({ params }: { params: Promise<{ publish
           key,
           offerId,
           name,
-          plans: planNames.join(", ") || "–",
+          plans: planNames.join(" · ") || "–",
           landing: landingAddress(key),
           webhook: webhookAddress(key),
         }))}

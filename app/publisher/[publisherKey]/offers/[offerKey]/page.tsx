@@ -25,7 +25,7 @@ export default async function OfferPage({ params }: OfferPageProps) {
         title={settings.name}
         description={
           <>
-            Settings are changed in the document and applied by whoever runs this portal: <code className="font-mono text-[0.8125rem]">npm run portal -- offers apply offer.yaml</code>
+            To change settings, change the document and have it applied: <code className="font-mono text-[0.8125rem] sm:whitespace-nowrap">npm run portal -- offers apply offer.yaml</code>
           </>
         }
         actions={<DownloadDocument href={`${list}/export`} />}
