@@ -7,7 +7,7 @@ import type { SimulatorProcess } from "../marketplace/simulator-process";
 import { getMarketplaceCredentials } from "../offers/queries";
 import { applyMarketplaceState } from "../subscriptions/apply-marketplace-state";
 import { activate } from "./activate";
-import { followActivation } from "./follow";
+import { followActivation, lookAtActivation } from "./follow";
 import { arrive } from "./landing/arrive";
 import { openPortal, startMicrosoft, type Portal } from "./testing";
 
@@ -121,6 +121,50 @@ describe("following an activation", () => {
     await portal.change(subscriptionId, "change-plan", { planId: "team-annual" });
     await follow(subscriptionId);
     expect(await rowOf(subscriptionId)).toMatchObject({ quantity: 9, planId: "team-annual", planJson: null, contactEmail: "a@b.example" });
+  });
+});
+
+describe("the looks of browsers", () => {
+  const look = (subscriptionId: string, now: Date) => lookAtActivation(portal.customer(portal.person("mira"), now), subscriptionId);
+  const later = () => addSeconds(currentTime(), 3);
+  const asked = async () => (await portal.sent()).filter(({ method, path }) => method === "GET" && path.includes("/subscriptions/")).length;
+
+  it("are one question while it is under way", async () => {
+    const subscriptionId = await bought({ activationDelayMs: 0 });
+    await portal.mark();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => look(subscriptionId, later())));
+    expect(answers).toEqual(answers.map(() => ({ status: "Subscribed" })));
+    expect(await asked()).toBe(1);
+    expect(await rowOf(subscriptionId)).toMatchObject({ activation: { state: "subscribed" } });
+  });
+
+  it("within two seconds are told what is known", async () => {
+    const subscriptionId = await bought({ activationDelayMs: 0 });
+    await look(subscriptionId, later());
+    await portal.change(subscriptionId, "suspend");
+    await portal.mark();
+    const { checkedAt } = await rowOf(subscriptionId);
+    if (checkedAt === null) throw new Error("Nobody has asked.");
+    expect(await look(subscriptionId, new Date(checkedAt.getTime() + 1_999))).toEqual({ status: "Subscribed" });
+    expect(await asked()).toBe(0);
+    expect(await look(subscriptionId, addSeconds(checkedAt, 2))).toEqual({ status: "Suspended" });
+    expect(await asked()).toBe(1);
+  });
+
+  it("fail together, and the next one asks again", async () => {
+    const subscriptionId = await bought({ activationDelayMs: 0 });
+    await portal.faults({ path: `/${subscriptionId}$`, kind: "empty" });
+    const looks = await Promise.allSettled([1, 2, 3].map(() => look(subscriptionId, later())));
+    expect(looks.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+    await portal.faults();
+    expect(await look(subscriptionId, later())).toEqual({ status: "Subscribed" });
+  });
+
+  it("see nothing of what is another's, however fresh it is", async () => {
+    const subscriptionId = await bought({ activationDelayMs: 0 });
+    for (const stranger of ["stella", "paula"]) {
+      await expect(lookAtActivation(portal.customer(portal.person(stranger)), subscriptionId)).rejects.toMatchObject({ code: "not-found" });
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { orderPath } from "@/app/landing/addresses";
 import { activate } from "@/lib/activations/activate";
-import { followActivation } from "@/lib/activations/follow";
+import { lookAtActivation } from "@/lib/activations/follow";
 import { arrive } from "@/lib/activations/landing/arrive";
 import { findGuestTenant } from "@/lib/activations/landing/queries";
 import { activationInput } from "@/lib/activations/schema";
@@ -65,5 +65,5 @@ export async function checkOrder(subscriptionId: string): Promise<void> {
 export async function followOrder(subscriptionId: string): Promise<{ status: string } | null> {
   if ((await currentUser()) === null) return null;
   const ctx = await requireCustomer();
-  return followActivation(ctx, z.guid().parse(subscriptionId).toLowerCase());
+  return lookAtActivation(ctx, z.guid().parse(subscriptionId).toLowerCase());
 }
