@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { log } from "../kernel/log";
 import { onEveryRequest } from "./every-request";
@@ -7,6 +8,10 @@ import { onEveryRequest } from "./every-request";
 const GRACE_MILLISECONDS = 2_000;
 /** For connections that were opened before the port was closed and have not asked for anything yet. */
 const SILENCE_MILLISECONDS = 500;
+/** How long the port is to bring nothing new before it is closed, what counts as a short turn, and when any short turn will do. */
+const SILENT_PORT_MILLISECONDS = 25;
+const QUIET_TURN_MILLISECONDS = 0.5;
+const HOLD_MILLISECONDS = 1_000;
 /** Ctrl-C reaches a process twice, from the terminal and from npm. */
 const SAME_SIGNAL_MILLISECONDS = 250;
 
@@ -76,16 +81,39 @@ export async function drain({ stopSeconds, stopWorker, lastly, graceMilliseconds
 }
 
 /**
- * What the kernel has accepted and Node has not yet is lost when the port is closed: so it is closed in the moment after
- * a turn of the event loop in which there was next to nothing to do.
+ * What the kernel has accepted and Node has not yet is lost when the port is closed, and Node takes one connection in a
+ * turn of its event loop. So that nothing is, new ones are taken and held unread until turn after turn has brought none;
+ * then, in the same moment, the port is closed, and what was held is served.
  */
 async function stopListening(server: Server): Promise<void> {
-  for (let patience = 2_000; patience > 0; patience -= 1) {
-    const started = performance.now();
+  const { held, release } = holdConnections(server);
+  const began = performance.now();
+  let silentSince = began;
+  for (let quiet = false; !quiet; ) {
+    const before = { held: held.length, at: performance.now() };
     await turn();
-    if (performance.now() - started < 0.5) break;
+    const now = performance.now();
+    const short = held.length === before.held && now - before.at <= QUIET_TURN_MILLISECONDS;
+    if (!short) silentSince = now;
+    quiet = short && (now - silentSince >= SILENT_PORT_MILLISECONDS || now - began >= HOLD_MILLISECONDS);
+    if (now - began >= 2 * HOLD_MILLISECONDS) break;
   }
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  release();
+  return closed;
+}
+
+function holdConnections(server: Server): { held: readonly Socket[]; release: () => void } {
+  const handlers = server.listeners("connection");
+  const held: Socket[] = [];
+  server.removeAllListeners("connection");
+  server.on("connection", (socket: Socket) => held.push(socket.on("error", () => undefined)));
+  const release = (): void => {
+    server.removeAllListeners("connection");
+    for (const handler of handlers) server.on("connection", (socket: Socket) => void Reflect.apply(handler, server, [socket]));
+    for (const socket of held) if (!socket.destroyed) server.emit("connection", socket);
+  };
+  return { held, release };
 }
 
 async function untilAnswered(state: Answering, deadline: number, closed: readonly Promise<void>[]): Promise<void> {
