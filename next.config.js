@@ -13,8 +13,8 @@ const config = {
   output: process.env.NEXT_OUTPUT === "standalone" ? "standalone" : undefined,
   // libsql picks its binary by platform when it runs, which the tracing of files does not see.
   outputFileTracingIncludes: { "**": ["./node_modules/@libsql/*-*-*/**"] },
-  // What was written beside the build is none of its files.
-  outputFileTracingExcludes: { "**": ["./data/**", "./dist/**", "./docs/**", "./e2e/**", "./lib/**", "./prisma/**", "./simulator/**", "./test-results/**", "./node_modules/@img/**", "./node_modules/sharp/**"] },
+  // Only needed to compute images of other sizes, which `images` turns off.
+  outputFileTracingExcludes: { "**": ["./node_modules/@img/**", "./node_modules/sharp/**"] },
   poweredByHeader: false,
   // The development server would print addresses, and that of a landing page holds a purchase token.
   logging: { incomingRequests: false },

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ERROR_CODES, NotFoundError, PortalError, TooManyRequestsError } from "../kernel/errors";
+import { log } from "../kernel/log";
 import { contentSecurityPolicy } from "./content-security-policy";
 import { STATUS_OF } from "./problem";
 import { route } from "./route";
@@ -42,6 +43,17 @@ describe("route", () => {
     expect((await answer(new PortalError("unauthenticated", { what: "Who?", why: "Unknown.", todo: "Say." }))).get("www-authenticate")).toBe("Bearer");
     expect((await answer(new TooManyRequestsError(7, "Too fast."))).get("retry-after")).toBe("7");
     expect((await answer(new NotFoundError("thing"))).has("www-authenticate")).toBe(false);
+  });
+
+  it("logs a fault of ours under the request id, and leaves everything else to the one event of the request", async () => {
+    const spies = (["info", "warn", "error"] as const).map((level) => vi.spyOn(log, level));
+    const answering = (handler: () => Promise<Response>) => route({ limit: 9, authenticate: anybody, input: anything }, handler)(call("hello"), context);
+    await answering(() => Promise.resolve(new Response()));
+    await answering(() => Promise.reject(new NotFoundError("thing")));
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+    const answer = await answering(() => Promise.reject(new TypeError("a bug")));
+    expect(spies[2]?.mock.calls).toEqual([[expect.objectContaining({ event: "http.fault", requestId: answer.headers.get("x-request-id") }), "a request failed"]]);
+    vi.restoreAllMocks();
   });
 
   it("authenticates before it looks at the input", async () => {
