@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
@@ -60,9 +61,9 @@ export async function runProcess(start: Start): Promise<{ code: number | null; o
   return { code: await process.ended, output: process.output() };
 }
 
-/** A migrated database of the journey's own; its folder is the system's for things that may go. */
-export async function ownDatabase(): Promise<string> {
-  const url = `file:${join(tmpdir(), `portal-e2e-own-${randomUUID()}.db`)}`;
+/** A migrated database of the journey's own. */
+async function ownDatabase(path: string): Promise<string> {
+  const url = `file:${path}`;
   const { code, output } = await runProcess({ args: ["--import", "tsx", "scripts/portal.ts", "db", "migrate"], env: { DATABASE_URL: url } });
   expect(code, output).toBe(0);
   return url;
@@ -71,10 +72,12 @@ export async function ownDatabase(): Promise<string> {
 /** The test build of the portal, on a port of its own and over a database of its own. */
 export async function startOwnPortal(env: Readonly<Record<string, string>> = {}): Promise<OwnPortal> {
   const port = String(await freePort());
+  const database = join(tmpdir(), `portal-e2e-own-${randomUUID()}.db`);
   const portal = startProcess({
     args: ["scripts/start.mjs", "-p", port],
-    env: { PORT: port, PORTAL_URL: `http://localhost:${port}`, NEXT_DIST_DIR: BUILD, YARDSTICK: "1", DATABASE_URL: await ownDatabase(), ...env },
+    env: { PORT: port, PORTAL_URL: `http://localhost:${port}`, NEXT_DIST_DIR: BUILD, YARDSTICK: "1", DATABASE_URL: await ownDatabase(database), ...env },
   });
+  void portal.ended.then(() => ["", "-wal", "-shm"].forEach((ending) => rmSync(database + ending, { force: true })));
   return answering({ ...portal, url: `http://127.0.0.1:${port}` });
 }
 
