@@ -8,7 +8,7 @@ import { backoffSeconds } from "./backoff";
 import type { JobResult } from "./define";
 import type { AttemptOutcome } from "./schema";
 
-/** How long a worker holds a job without saying that it is still at it; what a crash held is free again after this time. */
+/** How long a worker usually holds a job without saying that it is still at it; what a crash held is free again after this time. */
 export const LEASE_SECONDS = 60;
 
 /** A job that this process holds. */
@@ -23,6 +23,8 @@ export interface HeldJob {
   readonly attempt: number;
   readonly failures: number;
   readonly lease: string;
+  /** For how long it is held at a time. */
+  readonly leaseSeconds: number;
 }
 
 /** Somebody else has the job now, or it is over: what this attempt wanted to write is not written. */
@@ -40,7 +42,7 @@ const CANDIDATE = { id: true, kind: true, input: true, publisherId: true, correl
  * the row's lease is the gate.
  * @param worker name of who takes them, for the history.
  */
-export async function takeJobs(ctx: Worker, worker: string, limit: number): Promise<HeldJob[]> {
+export async function takeJobs(ctx: Worker, worker: string, limit: number, leaseSeconds = LEASE_SECONDS): Promise<HeldJob[]> {
   const due = { nextAt: { lte: ctx.now } };
   // More than can be taken, in an order of our own: several workers then do not all reach for the same rows.
   const candidates = await database().job.findMany({ where: due, orderBy: [{ nextAt: "asc" }, { id: "asc" }], take: limit * 3, select: CANDIDATE });
@@ -53,12 +55,12 @@ export async function takeJobs(ctx: Worker, worker: string, limit: number): Prom
       const lost = state === "running";
       const { count } = await tx.job.updateMany({
         where: { id: facts.id, attempts, lease: before, ...due },
-        data: { state: "running", lease, nextAt: addSeconds(ctx.now, LEASE_SECONDS), attempts: attempts + 1, failures: failures + (lost ? 1 : 0) },
+        data: { state: "running", lease, nextAt: addSeconds(ctx.now, leaseSeconds), attempts: attempts + 1, failures: failures + (lost ? 1 : 0) },
       });
       if (count === 0) continue;
       if (lost) await endAttempt(tx, facts.id, ctx.now, "lost", "Its worker died, or held it for too long.");
       await tx.jobAttempt.create({ data: { jobId: facts.id, number: attempts + 1, worker: worker.slice(0, 200), startedAt: ctx.now } });
-      held.push({ ...facts, attempt: attempts + 1, failures: failures + (lost ? 1 : 0), lease });
+      held.push({ ...facts, attempt: attempts + 1, failures: failures + (lost ? 1 : 0), lease, leaseSeconds });
     }
     return held;
   });
@@ -73,7 +75,7 @@ function shuffled<T>(items: readonly T[]): T[] {
 
 /** Says that the worker is still at it. @throws LeaseLostError when it is somebody else's by now. */
 export async function renewLease(ctx: Worker, job: HeldJob): Promise<void> {
-  await fenced(ctx, job, { nextAt: addSeconds(ctx.now, LEASE_SECONDS) }, async () => undefined);
+  await fenced(ctx, job, { nextAt: addSeconds(ctx.now, job.leaseSeconds) }, async () => undefined);
 }
 
 /** The end of an attempt that went well, its effect, and whatever the next turn is: all together, while the lease holds. */

@@ -4,7 +4,7 @@ import { log } from "../kernel/log";
 import { jobs as jobMetrics } from "../kernel/metrics";
 import { PortalError } from "../kernel/errors";
 import type { RegisteredJob } from "./define";
-import { endBadly, endWell, fenced, handBack, LEASE_SECONDS, LeaseLostError, renewLease, type HeldJob } from "./lease";
+import { endBadly, endWell, fenced, handBack, LeaseLostError, renewLease, type HeldJob } from "./lease";
 
 export type Ending = "done" | "again" | "failed" | "dead" | "returned" | "lost";
 
@@ -56,7 +56,7 @@ async function attempt(now: () => Context<SystemScope>, job: HeldJob, registered
       if (error instanceof LeaseLostError) abort.abort(error);
       else log.warn({ event: "job.lease-not-renewed", job: job.id, err: error }, "a lease could not be renewed");
     });
-  }, (LEASE_SECONDS * 1000) / 3);
+  }, (job.leaseSeconds * 1000) / 3);
   try {
     const ctx = { ...now(), signal: abort.signal, attempt: job.attempt, createdAt: job.createdAt, fenced: <T>(work: Parameters<typeof fenced<T>>[3]) => fenced<T>(now(), job, {}, work) };
     const result = await Promise.race([handle(ctx), untilAborted(abort.signal)]);

@@ -22,6 +22,8 @@ export interface WorkerOptions {
   readonly jobs: readonly RegisteredJob[];
   /** How many at once. */
   readonly concurrency: number;
+  /** How long a job of a worker that died stays held: LEASE_SECONDS where it is not said. */
+  readonly leaseSeconds?: number;
 }
 
 export interface RunningWorker {
@@ -31,7 +33,7 @@ export interface RunningWorker {
 }
 
 /** Starts a worker in this process: looks for jobs that are due and does several at once, until it is stopped. */
-export function startWorker({ jobs, concurrency }: WorkerOptions): RunningWorker {
+export function startWorker({ jobs, concurrency, leaseSeconds }: WorkerOptions): RunningWorker {
   const name = `${hostname()}:${process.pid}:${newId().slice(0, 8)}`;
   const stopTaking = new AbortController();
   const stopWorking = new AbortController();
@@ -48,7 +50,7 @@ export function startWorker({ jobs, concurrency }: WorkerOptions): RunningWorker
     }
     workerBeat.setToCurrentTime();
     await makeScheduledJobs(ctx, jobs, made);
-    const taken = await takeJobs(ctx, name, concurrency - running.size);
+    const taken = await takeJobs(ctx, name, concurrency - running.size, leaseSeconds);
     for (const job of taken) {
       const work: Promise<unknown> = runJob(ctx, job, known.get(job.kind), stopWorking.signal)
         .catch((error: unknown) => log.error({ event: "job.end-not-kept", job: job.id, kind: job.kind, err: error }, "the end of a job could not be kept: it will be taken again"))
