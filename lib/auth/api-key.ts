@@ -1,5 +1,6 @@
 import { database } from "../db/client";
 import { transaction } from "../db/transaction";
+import { limitApiKey, limitFailedAuthentications, noteFailedAuthentication } from "../http/rate-limit";
 import type { Incoming } from "../http/route";
 import { addSeconds } from "../kernel/clock";
 import type { Actor, Context, PublisherScope } from "../kernel/context";
@@ -23,15 +24,21 @@ export function newApiKey(): { readonly key: string; readonly hash: string; read
 
 /**
  * The authenticator of the v1 API: `Authorization: Bearer mpp_…` becomes a context of the key's publisher.
- * Asked of the database each time, so that a revoked key is out at once.
+ * Asked of the database each time, so that a revoked key is out at once. Here calls are counted: by key, and by address
+ * those that were not authenticated.
  * @returns what `route` takes as `authenticate`. It throws PortalError `unauthenticated` (the same for a key that is
- *   missing, unknown or revoked), or `forbidden` where the key lacks `scope`.
+ *   missing, unknown or revoked), or `forbidden` where the key lacks `scope`, or `too-many-requests`.
  */
 export function authenticateApiKey(scope: ApiKeyScope): (incoming: Incoming) => Promise<Context<PublisherScope, ApiKeyActor>> {
   return async ({ request, requestId, now }) => {
+    await limitFailedAuthentications(request.headers);
     const key = BEARER.exec(request.headers.get("authorization") ?? "")?.[1];
     const row = key === undefined ? null : await findKey(key);
-    if (row === null || row.revokedAt !== null) throw unauthenticated();
+    if (row === null || row.revokedAt !== null) {
+      await noteFailedAuthentication(request.headers);
+      throw unauthenticated();
+    }
+    await limitApiKey(row.id);
     const actor: ApiKeyActor = { kind: "api-key", apiKeyId: row.id, name: row.name };
     const { id: publisherId, key: publisherKey } = row.publisher;
     const ctx = { actor, scope: publisherScope({ publisherId, publisherKey, role: "viewer" }), correlationId: requestId, now };

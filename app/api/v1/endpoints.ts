@@ -1,0 +1,6 @@
+import { getSubscription } from "@/app/api/v1/subscriptions/[id]/endpoint";
+import { listSubscriptions } from "@/app/api/v1/subscriptions/endpoint";
+import type { Endpoint } from "@/lib/http/api-endpoint";
+
+/** Every call of the v1 API, in the order in which it is described. A new one stands beside its route, and here. */
+export const ENDPOINTS: readonly Endpoint[] = [listSubscriptions, getSubscription];
