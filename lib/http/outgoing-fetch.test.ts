@@ -47,7 +47,7 @@ describe("an endpoint that is called", () => {
       },
       { method: "PUT", headers: { "webhook-id": "msg_1" }, body: "ærø" },
     );
-    expect(outcome).toEqual({ kind: "answered", status: 202, headers: expect.objectContaining({ "x-seen": "yes" }), body: JSON.stringify(["PUT", "/hook", "msg_1", "partner-portal", "ærø"]), isTruncated: false });
+    expect(outcome).toMatchObject({ kind: "answered", status: 202, headers: { "x-seen": "yes" }, body: JSON.stringify(["PUT", "/hook", "msg_1", "partner-portal", "ærø"]), isTruncated: false });
   });
 
   it.each([200, 204, 400, 410, 429, 500, 503])("may answer %i", async (status) => {
@@ -70,7 +70,7 @@ describe("an endpoint that is called", () => {
 
   it.each<[string, RequestListener]>([
     ["in one piece", (_, response) => response.end("x".repeat(5_000))],
-    ["in many", (_, response) => void Array.from({ length: 50 }, () => response.write("x".repeat(100))) || response.end()],
+    ["in many", (_, response) => Array.from({ length: 51 }, (__, index) => (index < 50 ? response.write("x".repeat(100)) : response.end()))],
     ["without an end", (_, response) => void response.on("drain", () => response.write("x".repeat(1_000))).write("x".repeat(100_000))],
     ["packed", (_, response) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(5_000_000)))],
   ])("is given up when its answer is too long: %s", async (_, answer) => {
@@ -131,9 +131,9 @@ describe("private addresses", () => {
   });
 
   const PRIVATE = [[LOOPBACK], [NOWHERE, LOOPBACK], [LOOPBACK, NOWHERE], [{ address: "::1", family: 6 }], [{ address: "::ffff:127.0.0.1", family: 6 }], [{ address: "169.254.169.254", family: 4 }], [{ address: "fd00:ec2::254", family: 6 }]];
-  it.each(PRIVATE)("are not connected to, whatever name leads there: %j %j", async (...addresses) => {
+  it.each(PRIVATE.map((addresses) => [addresses.map(({ address }) => address).join(), addresses] as const))("are not connected to, whatever name leads there: %s", async (_, addresses) => {
     const { port, connections } = await http((_, response) => response.end());
-    const guarded = createOutgoingFetch({ allowPrivate: false, lookup: () => Promise.resolve(addresses.filter((each) => each !== undefined)) });
+    const guarded = createOutgoingFetch({ allowPrivate: false, lookup: () => Promise.resolve(addresses) });
     expect(await guarded({ url: `https://endpoint.example:${port}/`, method: "POST", body: "{}", timeoutMilliseconds: 2_000 })).toEqual({ kind: "refused", reason: "private-address" });
     expect(connections()).toBe(0);
   });

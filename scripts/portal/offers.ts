@@ -10,6 +10,7 @@ import { parseOfferDocument } from "@/lib/offers/offer-document";
 import { PortalError } from "@/lib/kernel/errors";
 import { commandLineContext, staffContext } from "./context";
 import { answer } from "./run";
+import { signingSecretCommand } from "./signing-secret";
 
 export function offersCommand(): Command {
   const offers = new Command("offers").description("What a publisher sells and how the portal talks to Microsoft for it, as a YAML file (docs/offer.example.yaml).");
@@ -37,6 +38,7 @@ export function offersCommand(): Command {
       });
       answer({ publisherKey, out }, [`The offers of ${publisherKey} are in ${out}.`]);
     });
+  offers.addCommand(signingSecretCommand());
   return offers;
 }
 
