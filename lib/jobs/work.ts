@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemScope } from "../auth/scope";
@@ -37,6 +38,8 @@ export function startWorker({ jobs, concurrency, leaseSeconds }: WorkerOptions):
   const name = `${hostname()}:${process.pid}:${newId().slice(0, 8)}`;
   const stopTaking = new AbortController();
   const stopWorking = new AbortController();
+  // One for each job under way.
+  setMaxListeners(0, stopWorking.signal);
   const known = new Map(jobs.map((job) => [job.kind, job]));
   const running = new Set<Promise<unknown>>();
   const made = new Map<string, string>();
@@ -66,7 +69,7 @@ export function startWorker({ jobs, concurrency, leaseSeconds }: WorkerOptions):
       try {
         const found = await turn();
         faults = 0;
-        if (running.size >= concurrency) await Promise.race([...running, pause(stopTaking.signal, POLL_MILLISECONDS)]);
+        if (running.size >= concurrency) await firstOf(running, POLL_MILLISECONDS);
         else if (!found) await pause(stopTaking.signal, POLL_MILLISECONDS * (0.75 + Math.random() / 2));
       } catch (error) {
         faults += 1;
@@ -81,9 +84,7 @@ export function startWorker({ jobs, concurrency, leaseSeconds }: WorkerOptions):
   const stop = async (seconds: number): Promise<void> => {
     stopTaking.abort();
     await looping;
-    const patience = new AbortController();
-    await Promise.race([Promise.all(running), pause(patience.signal, seconds * 1000)]);
-    patience.abort();
+    await firstOf([Promise.all(running)], seconds * 1000);
     stopWorking.abort();
     await Promise.all(running);
     await transaction(workerContext(name), async ({ tx }) => tx.worker.deleteMany({ where: { name } })).catch(() => undefined);
@@ -129,6 +130,13 @@ async function beat(ctx: Context<SystemScope>, name: string): Promise<void> {
 export async function newestBeat(): Promise<Date | null> {
   const newest = await database().worker.findFirst({ orderBy: { beatAt: "desc" }, select: { beatAt: true } });
   return newest?.beatAt ?? null;
+}
+
+/** Until one of them is over, or the time is. */
+async function firstOf(work: Iterable<Promise<unknown>>, milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([...work, pause(over.signal, milliseconds)]);
+  over.abort();
 }
 
 async function pause(signal: AbortSignal, milliseconds: number): Promise<void> {
