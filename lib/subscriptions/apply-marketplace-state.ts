@@ -27,10 +27,11 @@ export async function applyMarketplaceState(ctx: Context & TransactionContext, s
     where: { subscriptionId: subscription.id },
     select: { id: true, status: true, checkedAt: true, publisherId: true, planId: true },
   });
+  const ends = subscription.saasSubscriptionStatus === "Unsubscribed";
   if (existing === null) {
     const id = newId();
     await ctx.tx.subscription.create({
-      data: { id, subscriptionId: subscription.id, createdAt: ctx.now, perSeat: subscription.quantity !== null, ...toColumns(seen), ...planColumns(seen, null) },
+      data: { id, subscriptionId: subscription.id, createdAt: ctx.now, endedAt: ends ? ctx.now : null, perSeat: subscription.quantity !== null, ...toColumns(seen), ...planColumns(seen, null) },
     });
     return { id };
   }
@@ -41,14 +42,13 @@ export async function applyMarketplaceState(ctx: Context & TransactionContext, s
       todo: "The operator checks that each publisher's technical configuration names its own application.",
     });
   }
-  const ends = subscription.saasSubscriptionStatus === "Unsubscribed";
   // An end is final, however long ago it was asked for.
   const stale = existing.checkedAt !== null && existing.checkedAt > seen.askedAt && (!ends || existing.status === "Unsubscribed");
   const ended = existing.status === "Unsubscribed" && !ends;
   if (!stale && !ended) {
     await ctx.tx.subscription.update({
       where: { id: existing.id },
-      data: { ...toColumns(seen), ...planColumns(seen, existing.planId), version: { increment: 1 } },
+      data: { ...toColumns(seen), ...planColumns(seen, existing.planId), ...(ends && existing.status !== "Unsubscribed" ? { endedAt: ctx.now } : {}), version: { increment: 1 } },
     });
   }
   return { id: existing.id };

@@ -1,0 +1,115 @@
+import { database } from "../db/client";
+import { weeklyCounts, type WeeklyCount } from "../db/weekly-counts";
+import type { Context, PublisherScope } from "../kernel/context";
+import { isAccepted, stateOf } from "./policy";
+import type { SubscriptionState } from "./schema";
+import { within } from "./within";
+
+/** Microsoft's words for a purchase whose activation has not come to its end. */
+const PENDING = ["PendingFulfillmentStart", "NotStarted"];
+const ACCEPTED = ["accepted", "subscribed"];
+
+export const WEEKS_SHOWN = 12;
+
+/** How many subscriptions of a publisher stand in each state. */
+export async function countByState(scope: PublisherScope): Promise<Record<SubscriptionState, number>> {
+  const [groups, activating] = await Promise.all([
+    database().subscription.groupBy({ by: ["status"], where: within(scope), _count: { _all: true } }),
+    database().subscription.count({ where: { ...within(scope), status: { in: PENDING }, activation: { is: { state: { in: ACCEPTED } } } } }),
+  ]);
+  const counts: Record<SubscriptionState, number> = { pending: 0, activating, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 };
+  for (const { status, _count } of groups) counts[stateOf(status, false)] += _count._all;
+  // Between the two questions one may have moved on.
+  counts.pending = Math.max(0, counts.pending - activating);
+  return counts;
+}
+
+/** New and lost subscriptions of the last weeks, the oldest first; the last one is under way. Weeks begin on Monday, UTC. */
+export async function countByWeek({ scope, now }: Context<PublisherScope>): Promise<WeeklyCount[]> {
+  const daysSinceMonday = (now.getUTCDay() + 6) % 7;
+  const monday = (weeksAgo: number): Date => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() - daysSinceMonday - 7 * weeksAgo));
+  return weeklyCounts(scope.publisherId, Array.from({ length: WEEKS_SHOWN }, (_, index) => monday(WEEKS_SHOWN - 1 - index)));
+}
+
+/** A purchase that was opened and is not active. */
+export interface StuckPurchase {
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly customer: string | null;
+  readonly since: Date;
+  /** unconfirmed: nobody confirmed the order. requested: Microsoft has not taken it. activating: it has. refused: it said no. */
+  readonly reason: "unconfirmed" | "requested" | "activating" | "refused";
+  /** What Microsoft, or the way to it, said; for people to read. */
+  readonly detail: string | null;
+}
+
+const NAMED = { subscriptionId: true, name: true, beneficiaryEmail: true, purchaserEmail: true, tenantId: true, createdAt: true } as const;
+
+/** Those who have waited longest to become active: since they opened the landing page or, where they confirmed, since then. */
+export async function listStuckPurchases(scope: PublisherScope, take = 10): Promise<StuckPurchase[]> {
+  const pending = { ...within(scope), status: { in: PENDING } };
+  const [unconfirmed, confirmed] = await Promise.all([
+    database().subscription.findMany({ where: { ...pending, activation: { is: null } }, orderBy: { createdAt: "asc" }, take, select: NAMED }),
+    database().activation.findMany({
+      where: { state: { in: ["requested", "accepted", "refused"] }, subscription: { is: pending } },
+      orderBy: { requestedAt: "asc" },
+      take,
+      select: { state: true, requestedAt: true, problemDetail: true, subscription: { select: NAMED } },
+    }),
+  ]);
+  const stuck: StuckPurchase[] = [
+    ...unconfirmed.map((row) => ({ ...nameOf(row), since: row.createdAt, reason: "unconfirmed" as const, detail: null })),
+    ...confirmed.map(({ subscription, state, requestedAt, problemDetail }) => ({
+      ...nameOf(subscription),
+      since: requestedAt,
+      reason: isAccepted({ state }) ? ("activating" as const) : state === "refused" ? ("refused" as const) : ("requested" as const),
+      detail: problemDetail,
+    })),
+  ];
+  return stuck.sort((one, other) => one.since.getTime() - other.since.getTime()).slice(0, take);
+}
+
+function nameOf(row: { subscriptionId: string; name: string; beneficiaryEmail: string | null; purchaserEmail: string | null; tenantId: string | null }) {
+  return { subscriptionId: row.subscriptionId, name: row.name || row.subscriptionId, customer: row.beneficiaryEmail ?? row.purchaserEmail ?? row.tenantId };
+}
+
+/** When the portal last heard of each of its surroundings; null: never, or too long ago to be remembered. */
+export interface LastCalls {
+  readonly arrivalAt: Date | null;
+  /** Why that arrival could not be resolved; null where it was. */
+  readonly arrivalProblem: string | null;
+  /** Microsoft's, about one of the subscriptions that something happened to last. */
+  readonly answerAt: Date | null;
+  readonly jobAt: Date | null;
+  /** Any worker's of this deployment. */
+  readonly beatAt: Date | null;
+}
+
+export async function readLastCalls(scope: PublisherScope): Promise<LastCalls> {
+  const [arrival, answers, job, worker] = await Promise.all([
+    // Each expires a day after it came: the order is the same, and this one has an index.
+    database().landingSession.findFirst({ where: { offer: { is: { publisherId: scope.publisherId } } }, orderBy: { expiresAt: "desc" }, select: { receivedAt: true, problem: true } }),
+    readNewestAnswers(scope),
+    database().job.findFirst({ where: { publisherId: scope.publisherId, state: "done" }, orderBy: { finishedAt: "desc" }, select: { finishedAt: true } }),
+    database().worker.findFirst({ orderBy: { beatAt: "desc" }, select: { beatAt: true } }),
+  ]);
+  return {
+    arrivalAt: arrival?.receivedAt ?? null,
+    arrivalProblem: arrival?.problem ?? null,
+    answerAt: answers.reduce<Date | null>((newest, at) => (newest === null || at > newest ? at : newest), null),
+    jobAt: job?.finishedAt ?? null,
+    beatAt: worker?.beatAt ?? null,
+  };
+}
+
+const NEWEST = 25;
+
+/** The newest of all would mean to read every row: asked are those that were seen last, and those that something happened to last. */
+async function readNewestAnswers(scope: PublisherScope): Promise<Date[]> {
+  const select = { checkedAt: true } as const;
+  const [newest, actions] = await Promise.all([
+    database().subscription.findMany({ where: within(scope), orderBy: [{ createdAt: "desc" }, { id: "desc" }], take: NEWEST, select }),
+    database().subscriptionAction.findMany({ where: { publisherId: scope.publisherId }, orderBy: { number: "desc" }, take: NEWEST, select: { subscription: { select } } }),
+  ]);
+  return [...newest, ...actions.map(({ subscription }) => subscription)].flatMap((row) => row?.checkedAt ?? []);
+}
