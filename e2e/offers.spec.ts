@@ -28,6 +28,29 @@ test("an offer's settings stand on its page, with what has to be typed in at Par
   expect(text).toContain("clientSecret: ${MARKETPLACE_CLIENT_SECRET}");
 });
 
+test("a signing secret is made, shown once, and rotated", async ({ page }) => {
+  await openAs(page, `${offers}/teamboard`, "Priya Raman");
+  const card = page.locator("section").filter({ has: page.getByRole("heading", { name: "Signing secret" }) });
+  const shown = card.getByLabel("Signing secret", { exact: true });
+  const secrets = new Set<string>();
+  // The same stack serves every width: whether there is one already depends on who came first.
+  for (let round = 0; round < 2; round += 1) {
+    await card.getByRole("button", { name: /^(Make the secret|Rotate)$/ }).click();
+    await expectNoAxeViolations(page);
+    await page.getByRole("alertdialog").getByRole("button", { name: /^(Make it|Rotate)$/ }).click();
+    await expect(page.getByRole("alertdialog")).toHaveCount(0);
+    await expect(shown).toHaveText(/^whsec_/);
+    secrets.add((await shown.textContent()) ?? "");
+    await expect(card.getByRole("button", { name: "Rotate" })).toBeVisible();
+  }
+  expect(secrets.size).toBe(2);
+  await expect(card).toContainText("every message carries a signature of the former one too");
+  await expectNoAxeViolations(page);
+  await page.reload();
+  await expect(card).toContainText("Signs too until");
+  expect(await page.content()).not.toContain("whsec_");
+});
+
 test("a copy button says that it has copied", async ({ page, portalUrl, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: portalUrl });
   await openAs(page, `${offers}/ledgerlight`, "Priya Raman");

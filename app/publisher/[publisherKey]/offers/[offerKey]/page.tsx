@@ -1,11 +1,15 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/or-not-found";
 import { landingAddress, webhookAddress } from "@/app/publisher/[publisherKey]/offers/addresses";
+import { rotateSecret } from "@/app/publisher/[publisherKey]/offers/[offerKey]/actions";
 import { DownloadDocument } from "@/components/offers/download-document";
 import { OfferSheet } from "@/components/offers/offer-sheet";
+import { SigningSecretCard } from "@/components/offers/signing-secret-card";
 import { PageHeader } from "@/components/page/page-header";
 import { requireMember } from "@/lib/auth/gate";
+import { may } from "@/lib/auth/permissions";
 import { getOfferSettings } from "@/lib/offers/queries";
+import { getSigningSecretFacts } from "@/lib/offers/signing-secrets";
 
 interface OfferPageProps {
   params: Promise<{ publisherKey: string; offerKey: string }>;
@@ -16,8 +20,9 @@ export const metadata: Metadata = { title: "Offer" };
 export default async function OfferPage({ params }: OfferPageProps) {
   const { publisherKey, offerKey } = await params;
   const list = `/publisher/${publisherKey}/offers`;
-  const { scope } = await orNotFound(requireMember(publisherKey, "offers.read"));
-  const settings = await orNotFound(getOfferSettings(scope, offerKey));
+  const ctx = await orNotFound(requireMember(publisherKey, "offers.read"));
+  const settings = await orNotFound(getOfferSettings(ctx.scope, offerKey));
+  const secret = await orNotFound(getSigningSecretFacts(ctx, offerKey));
   return (
     <>
       <PageHeader
@@ -30,7 +35,13 @@ export default async function OfferPage({ params }: OfferPageProps) {
         }
         actions={<DownloadDocument href={`${list}/export`} />}
       />
-      <OfferSheet settings={settings} landing={landingAddress(settings.key)} webhook={webhookAddress(settings.key)} />
+      <OfferSheet settings={settings} landing={landingAddress(settings.key)} webhook={webhookAddress(settings.key)}>
+        <SigningSecretCard
+          since={secret.since}
+          previousUntil={secret.previousUntil}
+          {...(may(ctx.scope.role, "offers.manage") ? { rotate: rotateSecret.bind(null, publisherKey, settings.key) } : {})}
+        />
+      </OfferSheet>
     </>
   );
 }
