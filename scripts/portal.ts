@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { apiKeysCommand } from "./portal/api-keys";
 import { dbCommand } from "./portal/db";
 import { jobsCommand } from "./portal/jobs";
+import { keysCommand } from "./portal/keys";
 import { membersCommand } from "./portal/members";
 import { offersCommand } from "./portal/offers";
 import { run } from "./portal/run";
@@ -12,6 +13,7 @@ const program = new Command("portal")
   .addCommand(apiKeysCommand())
   .addCommand(dbCommand())
   .addCommand(jobsCommand())
+  .addCommand(keysCommand())
   .addCommand(membersCommand())
   .addCommand(offersCommand())
   .showHelpAfterError();

@@ -14,7 +14,7 @@ export async function encryptSecret(plain: string, keys: readonly EncryptionKey[
 
 /** @throws PortalError `misconfigured` when the key that sealed it is no longer configured, or it was altered. */
 export async function decryptSecret(sealed: string, keys: readonly EncryptionKey[] = env().ENCRYPTION_KEYS): Promise<string> {
-  const { kid } = decodeProtectedHeader(sealed);
+  const kid = keyIdOf(sealed);
   const match = keys.find((key) => key.id === kid);
   if (match === undefined) {
     throw new PortalError("misconfigured", {
@@ -40,6 +40,11 @@ export async function decryptSecret(sealed: string, keys: readonly EncryptionKey
       { cause },
     );
   }
+}
+
+/** The name of the key that a secret at rest was encrypted with. */
+export function keyIdOf(sealed: string): string | undefined {
+  return decodeProtectedHeader(sealed).kid;
 }
 
 /** 256 random bits for a cookie or a one-time link, in the alphabet of URLs. */
