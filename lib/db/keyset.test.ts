@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { keysetPage, numberedPage, type Page, type PageRequest } from "./keyset";
+import { keysetPage, numberedPage, sortedBatches, sortedPage, type Page, type PageRequest, type Sort } from "./keyset";
 import { testDatabase, type TestDatabase } from "./testing";
 
 interface Row {
@@ -63,6 +63,81 @@ test("pages walked forward and back have every row once, in order", async () => 
   );
 });
 
+type SortedName = "createdAt" | "name" | "endDate" | "quantity";
+interface SortedRow {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly name: string;
+  readonly endDate: Date | null;
+  readonly quantity: number;
+}
+
+const SORTS: readonly Sort<SortedName>[] = (["asc", "desc"] as const).flatMap((direction) => [
+  { column: { name: "createdAt", kind: "time" } as const, direction },
+  { column: { name: "name", kind: "text" } as const, direction },
+  { column: { name: "endDate", kind: "time", nullable: true } as const, direction },
+  { column: { name: "quantity", kind: "number" } as const, direction },
+]);
+
+const day = fc.integer({ min: 1, max: 3 }).map((number) => new Date(Date.UTC(2026, 0, number)));
+const sortedRows = fc.uniqueArray(
+  fc.record({
+    id: fc.uuid(),
+    createdAt: day,
+    name: fc.constantFrom("", "a", "B", "é", "契約", "a b", "'"),
+    endDate: fc.option(day, { nil: null, freq: 2 }),
+    quantity: fc.integer({ min: 1, max: 3 }),
+  }),
+  { selector: (row) => row.id, maxLength: 14 },
+);
+
+/** As SQLite orders: nulls first, text by its bytes. */
+function compare(left: SortedRow[SortedName], right: SortedRow[SortedName]): number {
+  if (left === null || right === null) return Number(left !== null) - Number(right !== null);
+  if (typeof left === "string" && typeof right === "string") return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  return Number(left) - Number(right);
+}
+
+const readSorted = (sort: Sort<SortedName>, request: PageRequest): Promise<Page<SortedRow>> =>
+  sortedPage(sort, request, (keyset) => mine.database.subscription.findMany({ ...keyset, select: { id: true, createdAt: true, name: true, endDate: true, quantity: true } }));
+
+test("in every order, also with ties and nulls, every row is met once on the way forward, on the way back, and in batches", async () => {
+  await fc.assert(
+    fc.asyncProperty(sortedRows, fc.constantFrom(...SORTS), fc.integer({ min: 1, max: 5 }), async (given, sort, limit) => {
+      await mine.database.subscription.deleteMany();
+      await mine.database.subscription.createMany({ data: given.map((row) => ({ ...row, subscriptionId: row.id, planId: "gold", status: "Subscribed", billingCycle: "P1M" })) });
+      const { name } = sort.column;
+      const ascending = [...given].sort((left, right) => compare(left[name], right[name]) || (left.id < right.id ? -1 : 1)).map((row) => row.id);
+      const expected = sort.direction === "asc" ? ascending : ascending.reverse();
+      const readOn = (cursor: string): Promise<Page<SortedRow>> => readSorted(sort, { limit, cursor });
+
+      const forward = await walk(await readSorted(sort, { limit }), "nextCursor", readOn);
+      expect(forward.flatMap((page) => page.items.map((row) => row.id))).toEqual(expected);
+      expect(forward.slice(0, -1).every((page) => page.items.length === limit)).toBe(true);
+      const last = forward.at(-1);
+      const back = last === undefined ? [] : await walk(last, "previousCursor", readOn);
+      expect(back.reverse().flatMap((page) => page.items.map((row) => row.id))).toEqual(expected);
+
+      const batched: string[] = [];
+      for await (const batch of sortedBatches(sort, limit, (keyset) => mine.database.subscription.findMany({ ...keyset }))) batched.push(...batch.map((row) => row.id));
+      expect(batched).toEqual(expected);
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test("a cursor is good for the order that it came from alone", async () => {
+  await store([0, 1].map((minute) => ({ id: crypto.randomUUID(), createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute)) })));
+  for (const sort of SORTS) {
+    const { nextCursor } = await readSorted(sort, { limit: 1 });
+    for (const other of SORTS) {
+      const read = readSorted(other, { limit: 1, cursor: nextCursor ?? "" });
+      if (other === sort) expect((await read).items).toHaveLength(1);
+      else await expect(read).rejects.toMatchObject({ code: "invalid-input" });
+    }
+  }
+});
+
 test("rows that come and go in the meantime do not shift the others", async () => {
   await fc.assert(
     fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 4 }), async (given, later, limit) => {
@@ -114,7 +189,7 @@ test("nobody gets more than 200 rows, or fewer than one", async () => {
 
 test("behind the first page there is the first page again", async () => {
   await store([{ id: "37f9dea2-4345-438f-b0bd-03d40d28c7e0", createdAt: new Date(0) }]);
-  const cursor = Buffer.from(JSON.stringify({ direction: "previous", after: { createdAt: "2026-01-01T00:00:00.000Z", id: "37f9dea2-4345-438f-b0bd-03d40d28c7e0" } })).toString("base64url");
+  const cursor = Buffer.from(JSON.stringify({ direction: "previous", sort: "-createdAt", after: { value: "2026-01-01T00:00:00.000Z", id: "37f9dea2-4345-438f-b0bd-03d40d28c7e0" } })).toString("base64url");
   const page = await read({ cursor });
   expect(page.items).toHaveLength(1);
 });

@@ -25,14 +25,37 @@ export interface Keyset<Where, OrderBy> {
 }
 
 type Direction = "next" | "previous";
-type Sort = "asc" | "desc";
+export type SortDirection = "asc" | "desc";
 
-interface Dated {
-  readonly createdAt: Date;
+/** What a column may hold that a list is sorted by. */
+type Value = Date | string | number | null;
+
+/** A column that a list can be sorted by. Its index has the columns of the scope, then this one, then the id. */
+export interface SortColumn<Name extends string = string> {
+  readonly name: Name;
+  readonly kind: "time" | "text" | "number";
+  /** Nulls stand first in ascending order, on both databases. */
+  readonly nullable?: boolean;
+}
+
+/** By which column a list is sorted, and which way; rows with equal values by their ids, the same way. */
+export interface Sort<Name extends string = string> {
+  readonly column: SortColumn<Name>;
+  readonly direction: SortDirection;
+}
+
+/** Rows that can be paged through by a column of this name. */
+export type SortableRow<Name extends string> = { readonly id: string } & Readonly<Record<Name, Value>>;
+
+type SortedOrder = [Record<string, SortDirection>, { id: SortDirection }];
+type SortedKeyset = Keyset<object, SortedOrder>;
+
+interface Place {
+  readonly value: Value;
   readonly id: string;
 }
-type DatedWhere = { OR?: [{ createdAt: { lt: Date } | { gt: Date } }, { createdAt: Date; id: { lt: string } | { gt: string } }] };
-type DatedOrder = [{ createdAt: Sort }, { id: Sort }];
+
+const NEWEST_FIRST: Sort<"createdAt"> = { column: { name: "createdAt", kind: "time" }, direction: "desc" };
 
 interface Numbered {
   readonly number: number;
@@ -40,31 +63,78 @@ interface Numbered {
 type NumberedWhere = { number?: { lt: number } | { gt: number } };
 
 const direction = z.enum(["next", "previous"]);
-const datedCursor = z.object({ direction, after: z.object({ createdAt: z.iso.datetime(), id: z.guid() }) });
 const numberedCursor = z.object({ direction, after: z.object({ number: z.int32() }) });
+
+const STORED = { time: z.iso.datetime().transform((text) => new Date(text)), text: z.string(), number: z.number() } as const;
 
 /**
  * One page of rows that have `createdAt` and `id`, newest first.
  * @throws PortalError `invalid-input` when the cursor is not one of ours.
  */
-export async function keysetPage<Row extends Dated>(
+export async function keysetPage<Row extends SortableRow<"createdAt">>(request: PageRequest, find: (keyset: SortedKeyset) => Promise<Row[]>): Promise<Page<Row>> {
+  return sortedPage(NEWEST_FIRST, request, find);
+}
+
+/**
+ * One page of rows that have `id` and the column they are sorted by.
+ * @param find called once, or twice where a page reaches over the border between the rows with a value and those without.
+ * @throws PortalError `invalid-input` when the cursor is not one of ours, or is one of another order.
+ */
+export async function sortedPage<Name extends string, Row extends SortableRow<Name>>(
+  sort: Sort<Name>,
   request: PageRequest,
-  find: (keyset: Keyset<DatedWhere, DatedOrder>) => Promise<Row[]>,
+  find: (keyset: SortedKeyset) => Promise<Row[]>,
 ): Promise<Page<Row>> {
-  const cursor = readCursor(datedCursor, request.cursor);
-  const beyond = ({ createdAt, id }: { createdAt: string; id: string }, towards: Direction): DatedWhere => {
-    const time = new Date(createdAt);
-    return towards === "next"
-      ? { OR: [{ createdAt: { lt: time } }, { createdAt: time, id: { lt: id } }] }
-      : { OR: [{ createdAt: { gt: time } }, { createdAt: time, id: { gt: id } }] };
-  };
-  return readPage(request, cursor, {
-    find: (after, towards, take) => {
-      const sort = sortOf(towards);
-      return find({ where: after ? beyond(after, towards) : {}, orderBy: [{ createdAt: sort }, { id: sort }], take });
-    },
-    keyOf: (row) => ({ createdAt: row.createdAt.toISOString(), id: row.id }),
+  const { name, kind, nullable = false } = sort.column;
+  const value = nullable ? STORED[kind].nullable() : STORED[kind];
+  const schema = z.object({ direction, sort: z.literal(wordOf(sort)), after: z.object({ value, id: z.guid() }) });
+  return readPage(request, readCursor<{ direction: Direction; after: Place }>(schema, request.cursor), {
+    find: (after, towards, take) => findBeyond(sort, { after, towards, take }, find),
+    keyOf: (row): Place => ({ value: row[name], id: row.id }),
+    extra: { sort: wordOf(sort) },
   });
+}
+
+/** All rows in order, in batches, each read when it is asked for. */
+export async function* sortedBatches<Name extends string, Row extends SortableRow<Name>>(
+  sort: Sort<Name>,
+  size: number,
+  find: (keyset: SortedKeyset) => Promise<Row[]>,
+): AsyncGenerator<Row[], void, undefined> {
+  for (let after: Place | undefined; ; ) {
+    const rows = await findBeyond(sort, { after, towards: "next", take: size }, find);
+    const last = rows.at(-1);
+    if (last !== undefined) yield rows;
+    if (last === undefined || rows.length < size) return;
+    after = { value: last[sort.column.name], id: last.id };
+  }
+}
+
+interface Step {
+  readonly after: Place | undefined;
+  readonly towards: Direction;
+  readonly take: number;
+}
+
+async function findBeyond<Row>(sort: Sort, { after, towards, take }: Step, find: (keyset: SortedKeyset) => Promise<Row[]>): Promise<Row[]> {
+  const way = towards === "next" ? sort.direction : opposite(sort.direction);
+  const rows: Row[] = [];
+  for (const where of after === undefined ? [{}] : stretchesBeyond(sort.column, after, way)) {
+    if (rows.length < take) rows.push(...(await find({ where, orderBy: [{ [sort.column.name]: way }, { id: way }], take: take - rows.length })));
+  }
+  return rows;
+}
+
+/** What lies beyond a place, as one or two stretches of the index, in their order. */
+function stretchesBeyond({ name, nullable = false }: SortColumn, { value, id }: Place, way: SortDirection): object[] {
+  const beyond = way === "asc" ? "gt" : "lt";
+  if (value === null) {
+    const others = { [name]: null, id: { [beyond]: id } };
+    return way === "asc" ? [others, { NOT: { [name]: null } }] : [others];
+  }
+  // The first bound says nothing new, but without it neither database starts reading in the middle of the index.
+  const bounded = { [name]: { [`${beyond}e`]: value }, OR: [{ [name]: { [beyond]: value } }, { [name]: value, id: { [beyond]: id } }] };
+  return nullable && way === "desc" ? [bounded, { [name]: null }] : [bounded];
 }
 
 /**
@@ -73,13 +143,13 @@ export async function keysetPage<Row extends Dated>(
  */
 export async function numberedPage<Row extends Numbered>(
   request: PageRequest,
-  find: (keyset: Keyset<NumberedWhere, { number: Sort }>) => Promise<Row[]>,
+  find: (keyset: Keyset<NumberedWhere, { number: SortDirection }>) => Promise<Row[]>,
 ): Promise<Page<Row>> {
   const cursor = readCursor(numberedCursor, request.cursor);
   const beyond = ({ number }: { number: number }, towards: Direction): NumberedWhere =>
     towards === "next" ? { number: { lt: number } } : { number: { gt: number } };
   return readPage(request, cursor, {
-    find: (after, towards, take) => find({ where: after ? beyond(after, towards) : {}, orderBy: { number: sortOf(towards) }, take }),
+    find: (after, towards, take) => find({ where: after ? beyond(after, towards) : {}, orderBy: { number: towards === "next" ? "desc" : "asc" }, take }),
     keyOf: (row) => ({ number: row.number }),
   });
 }
@@ -87,12 +157,14 @@ export async function numberedPage<Row extends Numbered>(
 interface Reader<Row, Key> {
   readonly find: (after: Key | undefined, towards: Direction, take: number) => Promise<Row[]>;
   readonly keyOf: (row: Row) => Key;
+  /** What a cursor holds besides, so that it fits this list alone. */
+  readonly extra?: { readonly sort: string };
 }
 
 async function readPage<Row, Key>(
   request: PageRequest,
   cursor: { direction: Direction; after: Key } | undefined,
-  { find, keyOf }: Reader<Row, Key>,
+  { find, keyOf, extra }: Reader<Row, Key>,
 ): Promise<Page<Row>> {
   const limit = Math.max(1, Math.min(request.limit ?? USUAL_PAGE, LONGEST_PAGE));
   const towards = cursor?.direction ?? "next";
@@ -105,20 +177,24 @@ async function readPage<Row, Key>(
   const last = items.at(-1);
   if (first === undefined || last === undefined) {
     // Backwards there is nothing any more: what is left begins at the first page.
-    return towards === "previous" ? readPage(request, undefined, { find, keyOf }) : { items: [], nextCursor: null, previousCursor: null };
+    return towards === "previous" ? readPage(request, undefined, { find, keyOf, extra }) : { items: [], nextCursor: null, previousCursor: null };
   }
   const more = rows.length > limit;
   const hasNext = towards === "previous" || more;
   const hasPrevious = towards === "next" ? cursor !== undefined : more;
   return {
     items,
-    nextCursor: hasNext ? writeCursor({ direction: "next", after: keyOf(last) }) : null,
-    previousCursor: hasPrevious ? writeCursor({ direction: "previous", after: keyOf(first) }) : null,
+    nextCursor: hasNext ? writeCursor({ direction: "next", ...extra, after: keyOf(last) }) : null,
+    previousCursor: hasPrevious ? writeCursor({ direction: "previous", ...extra, after: keyOf(first) }) : null,
   };
 }
 
-function sortOf(towards: Direction): Sort {
-  return towards === "next" ? "desc" : "asc";
+function opposite(way: SortDirection): SortDirection {
+  return way === "asc" ? "desc" : "asc";
+}
+
+function wordOf(sort: Sort): string {
+  return `${sort.direction === "desc" ? "-" : ""}${sort.column.name}`;
 }
 
 function writeCursor(cursor: { direction: Direction; after: unknown }): string {
@@ -132,7 +208,7 @@ function readCursor<Cursor>(schema: z.ZodType<Cursor>, text: string | undefined)
   } catch (cause) {
     throw new PortalError(
       "invalid-input",
-      { what: "The cursor is not valid.", why: "It did not come from this list.", todo: "Leave it away to begin at the first page." },
+      { what: "The cursor is not valid.", why: "It did not come from this list, or from another order of it.", todo: "Leave it away to begin at the first page." },
       { cause },
     );
   }
