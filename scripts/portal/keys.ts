@@ -18,7 +18,7 @@ export function keysCommand(): Command {
 }
 
 function lineOf({ table, column, rotated, already, unreadable }: ReEncrypted): string {
-  return `${`${table}.${column}`.padEnd(36)}${rotated} encrypted anew, ${already} under the newest key before, ${unreadable} unreadable`;
+  return `${`${table}.${column}`.padEnd(38)}${rotated} encrypted anew, ${already} under the newest key before, ${unreadable} unreadable`;
 }
 
 function leftBehind(unreadable: readonly ReEncrypted[]): PortalError {
