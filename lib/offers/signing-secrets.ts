@@ -25,7 +25,7 @@ export async function getSigningSecrets({ now }: Pick<Context, "now">, offerId: 
     throw new PortalError("misconfigured", {
       what: "The message cannot be signed.",
       why: `The offer ${stored.key} has no signing secret.`,
-      todo: `Make one with: npm run portal -- offers rotate-signing-secret ${stored.key}`,
+      todo: `Make one on the offer's page, or with: npm run portal -- offers rotate-signing-secret ${stored.key}`,
     });
   }
   const sealed = isPreviousValid(stored, now) ? [stored.signingSecret, stored.previousSigningSecret] : [stored.signingSecret];
