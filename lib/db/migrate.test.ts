@@ -97,7 +97,7 @@ test("a publisher's tables are kept with their rows, brought into shape, and mar
   expect(await migrate(url)).toEqual({ applied: OURS, markedApplied: ["0001_inherited_tables"], already: [] });
   expect(await raw(recordTimes)).toMatchObject([
     ["0001_inherited_tables", expect.any(String), expect.any(String), 0, null],
-    ...OURS.map((name) => [name, expect.any(String), expect.any(String), 1, null]),
+    ...OURS.map((name): unknown[] => [name, expect.any(String), expect.any(String), 1, null]),
   ]);
 
   await reading(async (database) => {

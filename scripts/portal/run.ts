@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { CommanderError, type Command } from "commander";
 import { closeDatabase } from "@/lib/db/client";
 import { PortalError } from "@/lib/kernel/errors";
 

@@ -46,8 +46,8 @@ export async function crashRun({ jobs, kills, seed }: { jobs: number; kills: num
       await once(child, "exit");
     }
     const { child } = startProgram(mine.url, calls);
-    const [code] = await once(child, "exit");
-    if (code !== 0) throw new Error(`The last worker ended with ${String(code)}.`);
+    await once(child, "exit");
+    if (child.exitCode !== 0) throw new Error(`The last worker ended with ${String(child.exitCode)}.`);
     return await count(mine.database, { jobs, kills, publisherId, called: (await readFile(calls, "utf8")).split("\n") });
   } finally {
     await mine.close();
