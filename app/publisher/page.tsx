@@ -17,7 +17,7 @@ export default async function PublishersPage() {
   const user = await requireUser();
   const memberships = await membershipsOf(user);
   const [only, another] = memberships;
-  if (only && !another) redirect(`/publisher/${only.publisherKey}/subscriptions`);
+  if (only && !another) redirect(`/publisher/${only.publisherKey}`);
   return (
     <CustomerShell publisher={{ name: "Marketplace portal" }} skipLabel="Skip to content" account={<AccountMenu name={user.name} email={user.email} signOut={signOut} />}>
       {only ? (
@@ -27,7 +27,7 @@ export default async function PublishersPage() {
             <ul className="divide-y">
               {memberships.map(({ publisherKey, publisherName }) => (
                 <li key={publisherKey}>
-                  <Link href={`/publisher/${publisherKey}/subscriptions`} className="flex min-h-11 items-center px-4 font-medium hover:bg-accent">
+                  <Link href={`/publisher/${publisherKey}`} className="flex min-h-11 items-center px-4 font-medium hover:bg-accent">
                     {publisherName}
                   </Link>
                 </li>

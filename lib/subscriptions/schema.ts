@@ -8,6 +8,12 @@ export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 export const SUBSCRIPTION_STATES = ["pending", "activating", "subscribed", "suspended", "unsubscribed", "unknown"] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
+/** What a quick search answers. */
+export const foundSubscriptions = z.object({
+  items: z.array(z.object({ subscriptionId: z.string(), name: z.string(), customer: z.string().nullable(), state: z.enum(SUBSCRIPTION_STATES) })),
+});
+export type FoundSubscription = z.infer<typeof foundSubscriptions>["items"][number];
+
 /** One way of paying for a plan, as this customer is offered it. Money is a decimal in `currency`. */
 export interface PriceTerm {
   readonly price: number;

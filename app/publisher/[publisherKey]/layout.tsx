@@ -1,9 +1,15 @@
 import type { ReactNode } from "react";
+import { pagesFor } from "@/app/publisher/[publisherKey]/navigation";
 import { signOut } from "@/app/sign-in/actions";
 import { AccountMenu } from "@/components/account/account-menu";
 import { AppShell } from "@/components/page/app-shell";
+import { CountBadge } from "@/components/page/count-badge";
+import { PublisherSwitcher } from "@/components/page/publisher-switcher";
+import { PaletteButton } from "@/components/palette/palette-button";
 import { Glyph } from "@/components/ui/glyph";
 import { ThemeToggle } from "@/components/ui/theme-toggle";
+import { Toaster } from "@/components/ui/toaster";
+import { countOpenAlerts } from "@/lib/alerts/queries";
 import { membershipsOf, requireMember } from "@/lib/auth/gate";
 import { orNotFound } from "@/app/or-not-found";
 
@@ -14,18 +20,33 @@ interface PublisherLayoutProps {
 
 export default async function PublisherLayout({ params, children }: PublisherLayoutProps) {
   const { publisherKey } = await params;
-  const base = `/publisher/${publisherKey}`;
-  const { actor } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
-  const publisher = (await membershipsOf(actor)).find((membership) => membership.publisherKey === publisherKey);
+  const { actor, scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
+  const [memberships, alerts] = await Promise.all([membershipsOf(actor), countOpenAlerts(scope)]);
+  const publishers = memberships.map((membership) => ({ href: `/publisher/${membership.publisherKey}`, name: membership.publisherName, current: membership.publisherKey === publisherKey }));
+  const pages = pagesFor(publisherKey, scope.role);
   return (
     <AppShell
       product="Marketplace portal"
-      context={<p className="truncate px-2 text-sm font-medium">{publisher?.publisherName}</p>}
-      nav={[{ items: [{ href: `${base}/subscriptions`, label: "Subscriptions", icon: <Glyph name="check" /> }] }]}
-      tools={<ThemeToggle />}
+      context={<PublisherSwitcher publishers={publishers} />}
+      nav={pages.map((group) => ({
+        items: group.map(({ href, label, glyph, exact }) => ({
+          href,
+          label,
+          exact,
+          icon: <Glyph name={glyph} />,
+          badge: exact && alerts > 0 ? <CountBadge count={alerts} meaning={alerts === 1 ? "open alert" : "open alerts"} /> : null,
+        })),
+      }))}
+      tools={
+        <>
+          <PaletteButton base={`/publisher/${publisherKey}`} pages={pages.flat()} publishers={publishers.filter(({ current }) => !current)} signOut={signOut} />
+          <ThemeToggle />
+        </>
+      }
       account={<AccountMenu name={actor.name} email={actor.email} signOut={signOut} />}
     >
       {children}
+      <Toaster />
     </AppShell>
   );
 }

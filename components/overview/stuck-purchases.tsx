@@ -1,0 +1,71 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { elapsed } from "@/components/overview/elapsed";
+import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { Glyph, type GlyphName } from "@/components/ui/glyph";
+import { LocalTime } from "@/components/ui/local-time";
+import type { StuckPurchase } from "@/lib/subscriptions/overview";
+
+const REASONS: Record<StuckPurchase["reason"], { word: string; why: string; tone: BadgeTone; glyph: GlyphName }> = {
+  unconfirmed: { word: "Not confirmed", why: "The customer opened the landing page and did not confirm the order.", tone: "neutral", glyph: "clock" },
+  requested: { word: "Not taken yet", why: "The customer confirmed; Microsoft has not taken the activation yet. The portal goes on trying.", tone: "warning", glyph: "clock" },
+  activating: { word: "Activating", why: "Microsoft took the activation and has not finished it.", tone: "info", glyph: "clock" },
+  refused: { word: "Refused", why: "Microsoft refused the activation.", tone: "error", glyph: "error" },
+};
+
+interface StuckPurchasesProps {
+  purchases: readonly StuckPurchase[];
+  /** How many there are, shown or not. */
+  count: number;
+  /** Path of the list of subscriptions. */
+  path: string;
+  now: Date;
+}
+
+/** Who bought and is not served yet, and why; the longest waiting first. */
+export function StuckPurchases({ purchases, count, path, now }: StuckPurchasesProps): ReactNode {
+  return (
+    <Card>
+      <CardHeader
+        title="Waiting to become active"
+        description={count > purchases.length ? `The ${purchases.length} that have waited longest, of ${count.toLocaleString("en-GB")}.` : "The longest waiting first. Microsoft cancels a purchase that nobody activates."}
+      />
+      {purchases.length === 0 ? (
+        <CardBody className="flex items-center gap-2 text-sm text-muted-foreground">
+          <Glyph name="success" className="text-success-text" />
+          Every purchase that was opened is active.
+        </CardBody>
+      ) : (
+        <ul className="mt-3 divide-y border-t">
+          {purchases.map((purchase) => (
+            <Purchase key={purchase.subscriptionId} purchase={purchase} path={path} now={now} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function Purchase({ purchase, path, now }: { purchase: StuckPurchase; path: string; now: Date }): ReactNode {
+  const { word, why, tone, glyph } = REASONS[purchase.reason];
+  return (
+    <li className="flex flex-col gap-1 px-4 py-2.5 sm:px-5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Link href={`${path}/${purchase.subscriptionId}`} prefetch={false} className="inline-flex min-h-6 min-w-0 items-center rounded-sm text-sm font-medium hover:underline">
+          <span className="truncate">{purchase.name}</span>
+        </Link>
+        <Badge tone={tone} icon={<Glyph name={glyph} />}>
+          {word}
+        </Badge>
+        <span className="ml-auto text-xs text-muted-foreground">
+          {elapsed(purchase.since, now)}, since <LocalTime iso={purchase.since.toISOString()} />
+        </span>
+      </div>
+      <p className="text-xs break-words text-muted-foreground">
+        {purchase.customer ? `${purchase.customer}: ` : null}
+        {purchase.detail ?? why}
+      </p>
+    </li>
+  );
+}
