@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
-import type { SubscriptionFacts } from "@/lib/subscriptions/queries";
+import type { SubscriptionFacts } from "@/lib/subscriptions/facts";
 
 /** The subscription is active: where to start, and what comes next. */
 export function OrderDone({ facts }: { facts: SubscriptionFacts }): ReactNode {

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Problem } from "@/components/page/problem";
-import type { SubscriptionFacts } from "@/lib/subscriptions/queries";
+import type { SubscriptionFacts } from "@/lib/subscriptions/facts";
 
 /** Cancelled: by somebody, or because Microsoft could not complete the activation. */
 export function OrderEnded({ facts, contact, as }: { facts: SubscriptionFacts; contact: string; as?: "h1" | "h2" }): ReactNode {

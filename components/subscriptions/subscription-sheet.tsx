@@ -5,7 +5,7 @@ import { Description, DescriptionList } from "@/components/ui/description-list";
 import { formatTime } from "@/components/ui/format-time";
 import { LocalTime } from "@/components/ui/local-time";
 import { MonoId } from "@/components/ui/mono-id";
-import type { SubscriptionFacts } from "@/lib/subscriptions/queries";
+import type { PublisherSubscription } from "@/lib/subscriptions/queries";
 
 const ACTIVATION_WORDS: Readonly<Record<string, string>> = {
   requested: "asked for, not answered by Microsoft yet",
@@ -16,7 +16,7 @@ const ACTIVATION_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** One subscription as the publisher's staff see it: facts as Microsoft has them, people, the activation. */
-export function SubscriptionSheet({ facts }: { facts: SubscriptionFacts }): ReactNode {
+export function SubscriptionSheet({ facts }: { facts: PublisherSubscription }): ReactNode {
   const day = (date: Date | null): string => (date ? formatTime(date.toISOString(), "day", "en-GB", "UTC") : "–");
   const { activation } = facts;
   return (

@@ -65,10 +65,13 @@ describe("an action", () => {
 
   it("is listed for its publisher alone, newest first", async () => {
     const { row } = await record({ kind: "visitor" });
-    const lines = await listActionsOfSubscription(staff(northwind), SUBSCRIPTION);
-    expect(lines[0]?.number).toBe(row.number);
-    expect(lines).toHaveLength(await database().subscriptionAction.count());
-    expect(await listActionsOfSubscription(staff(northwind), SUBSCRIPTION, 2)).toHaveLength(2);
-    expect(await listActionsOfSubscription(staff(fabrikam), SUBSCRIPTION)).toEqual([]);
+    const { items, nextCursor } = await listActionsOfSubscription(staff(northwind), SUBSCRIPTION);
+    expect(items[0]?.number).toBe(row.number);
+    expect(items).toHaveLength(await database().subscriptionAction.count());
+    expect(nextCursor).toBeNull();
+    const first = await listActionsOfSubscription(staff(northwind), SUBSCRIPTION, { limit: 2 });
+    const second = await listActionsOfSubscription(staff(northwind), SUBSCRIPTION, { limit: 2, cursor: first.nextCursor ?? "" });
+    expect([...first.items, ...second.items]).toEqual(items.slice(0, 4));
+    await expect(listActionsOfSubscription(staff(fabrikam), SUBSCRIPTION)).rejects.toMatchObject({ code: "not-found" });
   });
 });
