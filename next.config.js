@@ -26,8 +26,9 @@ const config = {
   // What a role does not allow answers 403, with the page forbidden.tsx.
   experimental: {
     authInterrupts: true,
-    // Forms of ours hold a few fields.
+    // lib/http/body-limit says the same.
     serverActions: { bodySizeLimit: "256kb" },
+    proxyClientMaxBodySize: "1mb",
   },
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-libsql", "@prisma/adapter-mssql", "@libsql/client", "libsql", "mssql", "tedious", "pino", "next-auth", "@opentelemetry/sdk-node", "@opentelemetry/exporter-trace-otlp-http"],
   // Types and lint have their own commands, which `npm test` runs.

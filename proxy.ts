@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from "next/server";
+import { refuseTooLarge } from "@/lib/http/body-limit";
 import { contentSecurityPolicy } from "@/lib/http/content-security-policy";
 import { refuseAnonymous } from "@/lib/http/rate-limit";
 import { REQUEST_ID_HEADER, REQUEST_PATH_HEADER } from "@/lib/http/request-id";
@@ -6,7 +7,7 @@ import { newId } from "@/lib/kernel/ids";
 
 /**
  * Gives every page and call its request id and every page its nonce; what a client sends in their place is overwritten.
- * Turns away who opens pages without a sign-in too often. The headers that are the same for every answer come from lib/http/security-headers.
+ * Turns away what is too large, and who opens pages without a sign-in too often. The headers that are the same for every answer come from lib/http/security-headers.
  */
 export async function proxy(request: NextRequest): Promise<Response> {
   const requestId = newId();
@@ -17,7 +18,8 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set(REQUEST_PATH_HEADER, pathOf(request));
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
-  const refusal = await refuseAnonymous(request.nextUrl.pathname, request.headers, requestId);
+  const { pathname } = request.nextUrl;
+  const refusal = refuseTooLarge(pathname, request.headers, requestId) ?? (await refuseAnonymous(pathname, request.headers, requestId));
   const response = refusal ?? NextResponse.next({ request: { headers } });
   response.headers.set(REQUEST_ID_HEADER, requestId);
   response.headers.set("content-security-policy", policy);

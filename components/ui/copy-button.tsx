@@ -11,6 +11,8 @@ export interface CopyLabels {
 
 interface CopyButtonProps {
   value: string;
+  /** What the value is, where it is too long to be read out. */
+  name?: string;
   labels?: CopyLabels;
 }
 
@@ -23,7 +25,7 @@ const paths = {
 };
 
 /** Puts a value on the clipboard and says so. */
-export function CopyButton({ value, labels = ENGLISH }: CopyButtonProps): ReactNode {
+export function CopyButton({ value, name = value, labels = ENGLISH }: CopyButtonProps): ReactNode {
   const [state, setState] = useState<keyof CopyLabels>("copy");
 
   useEffect(() => {
@@ -48,7 +50,7 @@ export function CopyButton({ value, labels = ENGLISH }: CopyButtonProps): ReactN
         type="button"
         onClick={copy}
         title={labels[state]}
-        aria-label={`${labels.copy} ${value}`}
+        aria-label={`${labels.copy} ${name}`}
         className="inline-grid size-6 shrink-0 place-items-center rounded-sm text-muted-foreground hover:bg-accent hover:text-foreground pointer-coarse:size-8"
       >
         <svg

@@ -29,6 +29,7 @@ export interface OwnProcess {
 
 export interface OwnPortal extends OwnProcess {
   readonly url: string;
+  readonly databaseUrl: string;
 }
 
 export interface Start {
@@ -73,16 +74,17 @@ async function ownDatabase(path: string): Promise<string> {
 export async function startOwnPortal(env: Readonly<Record<string, string>> = {}): Promise<OwnPortal> {
   const port = String(await freePort());
   const database = join(tmpdir(), `portal-e2e-own-${randomUUID()}.db`);
+  const databaseUrl = await ownDatabase(database);
   const portal = startProcess({
     args: ["scripts/start.mjs", "-p", port],
-    env: { PORT: port, PORTAL_URL: `http://localhost:${port}`, NEXT_DIST_DIR: BUILD, YARDSTICK: "1", DATABASE_URL: await ownDatabase(database), ...env },
+    env: { PORT: port, PORTAL_URL: `http://localhost:${port}`, NEXT_DIST_DIR: BUILD, YARDSTICK: "1", DATABASE_URL: databaseUrl, ...env },
   });
   void portal.ended.then(() => ["", "-wal", "-shm"].forEach((ending) => rmSync(database + ending, { force: true })));
-  return answering({ ...portal, url: `http://127.0.0.1:${port}` });
+  return answering({ ...portal, url: `http://127.0.0.1:${port}`, databaseUrl });
 }
 
 /** Waits until it takes requests. */
-export async function answering(portal: OwnPortal): Promise<OwnPortal> {
+export async function answering<Portal extends OwnProcess & { readonly url: string }>(portal: Portal): Promise<Portal> {
   await expect(async () => {
     expect((await fetch(`${portal.url}/api/health/live`)).status, portal.output()).toBe(200);
   }).toPass({ timeout: 40_000, intervals: [100] });

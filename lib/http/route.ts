@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import { currentTime } from "../kernel/clock";
 import { PortalError } from "../kernel/errors";
 import { log } from "../kernel/log";
+import { LARGEST_BODY, tooLarge } from "./body-limit";
 import { renderError, renderErrorPage, statusOf } from "./render-error";
 import { REQUEST_ID_HEADER, requestIdOf } from "./request-id";
 
@@ -31,7 +32,8 @@ export interface RouteDefinition<Caller, Input> {
 }
 
 interface NextContext {
-  readonly params: Promise<Record<string, string | string[] | undefined>>;
+  /** Of nothing, where the route's address has no parameters. */
+  readonly params: Promise<Record<string, string | string[] | undefined> | undefined>;
 }
 
 /**
@@ -42,6 +44,7 @@ export function route<Caller, Input>(
   definition: RouteDefinition<Caller, Input>,
   handler: (call: Call<Caller, Input>) => Promise<Response>,
 ): (request: Request, context: NextContext) => Promise<Response> {
+  if (definition.limit >= LARGEST_BODY) throw new Error("a route takes less than LARGEST_BODY, of which it would be handed a part");
   return async (request, context) => {
     const requestId = requestIdOf(request.headers);
     const finish = (response: Response): Response => {
@@ -50,7 +53,7 @@ export function route<Caller, Input>(
     };
     try {
       const body = await readBody(request, definition.limit);
-      const incoming: Incoming = { request, params: await context.params, requestId, now: currentTime() };
+      const incoming: Incoming = { request, params: (await context.params) ?? {}, requestId, now: currentTime() };
       const caller = await definition.authenticate(incoming);
       const input = definition.input.safeParse({ params: incoming.params, query: new URL(request.url).search.slice(1), body });
       if (!input.success) throw invalidInput(input.error.issues[0]);
@@ -77,11 +80,7 @@ async function readBody(request: Request, limit: number): Promise<string> {
   for await (const chunk of request.body) {
     size += chunk.byteLength;
     if (size > limit) {
-      throw new PortalError("too-large", {
-        what: "The request is too large.",
-        why: `At most ${limit} bytes are taken.`,
-        todo: "Send less at a time.",
-      });
+      throw tooLarge(limit);
     }
     chunks.push(chunk);
   }

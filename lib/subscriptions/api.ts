@@ -35,16 +35,16 @@ export const apiSubscription = z
     term: z
       .object({ startDate: time("First day of the present term."), endDate: time("Last day of it."), termUnit: z.string().nullable().meta({ description: "Its length as ISO 8601 writes it: P1M, P1Y, …" }) })
       .meta({ description: "The present term; its dates are null until the subscription is active." }),
-    autoRenew: z.boolean(),
-    isFreeTrial: z.boolean(),
+    autoRenew: z.boolean().meta({ description: "Whether Microsoft renews it at the end of the term." }),
+    isFreeTrial: z.boolean().meta({ description: "Whether the present term is a free trial." }),
     allowedCustomerOperations: z.array(z.string()).meta({ description: "What Microsoft lets the customer do: Read, Update, Delete." }),
     prices: z
-      .array(z.object({ price: z.number(), currency: z.string().meta({ description: "ISO 4217." }), termUnit: z.string().meta({ description: "What the price is for: P1M, P1Y, …" }) }))
+      .array(z.object({ price: z.number().meta({ description: "For one term: by seat where the plan is paid by seat." }), currency: z.string().meta({ description: "ISO 4217." }), termUnit: z.string().meta({ description: "What the price is for: P1M, P1Y, …" }) }))
       .meta({ description: "The plan's prices for this customer, where Microsoft has told them." }),
     activation: z
       .object({
         state: z.string().meta({ description: "requested, accepted, subscribed, refused or failed." }),
-        requestedAt: z.iso.datetime(),
+        requestedAt: z.iso.datetime().meta({ description: "When the customer asked for it. UTC." }),
         finishedAt: time("When it was over."),
         problem: z.string().nullable().meta({ description: "What stands in its way, in a word." }),
       })
@@ -81,7 +81,7 @@ export const apiSubscriptionQuery = z.object({
   tenantId: guid.optional().meta({ type: "string", format: "uuid", description: "Only those whose beneficiary is in this tenant." }),
 });
 
-export const apiSubscriptionParams = z.object({ id: guid.meta({ type: "string", format: "uuid", description: "Microsoft's id of the subscription." }) });
+export const apiSubscriptionParams = z.object({ id: guid.meta({ type: "string", format: "uuid", description: "Microsoft's id of the subscription.", example: "37f9dea2-4345-438f-b0bd-03d40d28c7e0" }) });
 
 const COLUMNS = {
   id: true,

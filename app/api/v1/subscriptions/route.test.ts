@@ -85,7 +85,7 @@ function requestOf(path: string, { key = "northwind", address = "1.2.3.4" }: Ask
   return new Request(`http://portal.example${path}`, { headers: { [CLIENT_ADDRESS_HEADER]: address, ...(bearer === null ? {} : { authorization: bearer }) } });
 }
 
-const list = (query = "", asked: Asked = {}) => getList(requestOf(`/api/v1/subscriptions${query}`, asked), { params: Promise.resolve({}) });
+const list = (query = "", asked: Asked = {}) => getList(requestOf(`/api/v1/subscriptions${query}`, asked), { params: Promise.resolve(undefined) });
 const one = (id: string, asked: Asked = {}) => getOne(requestOf(`/api/v1/subscriptions/${id}`, asked), { params: Promise.resolve({ id }) });
 const pageOf = async (query = "", asked: Asked = {}) => apiSubscriptionPage.parse(await (await list(query, asked)).json());
 const namesOf = async (query = "", asked: Asked = {}) => (await pageOf(query, asked)).items.map(({ name }) => name);

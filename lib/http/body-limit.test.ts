@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { LARGEST_BODY, LARGEST_FORM, refuseTooLarge } from "./body-limit";
+import { route } from "./route";
+
+describe("a request that says how large it is", () => {
+  it.each([
+    ["a form", "/landing/crm/order", LARGEST_FORM, null],
+    ["a form that is too large", "/landing/crm/order", LARGEST_FORM + 1, "text/html; charset=utf-8"],
+    ["a call", "/api/webhook/crm", LARGEST_BODY, null],
+    ["a call that is too large", "/api/webhook/crm", LARGEST_BODY + 1, "application/problem+json"],
+  ])("%s", (_, path, length, refusedAs) => {
+    const answer = refuseTooLarge(path, new Headers({ "content-length": String(length) }), "the-id");
+    expect(answer?.headers.get("content-type") ?? null).toBe(refusedAs);
+    if (answer) expect(answer.status).toBe(413);
+  });
+
+  it("and one that does not is counted later", () => {
+    expect(refuseTooLarge("/sign-in", new Headers(), "the-id")).toBeNull();
+  });
+});
+
+describe("the limits", () => {
+  it("are those that Next has", () => {
+    const configuration = readFileSync(new URL("../../next.config.js", import.meta.url), "utf8");
+    expect(/proxyClientMaxBodySize: "(\d+)mb"/.exec(configuration)?.[1]).toBe(String(LARGEST_BODY / 1024 ** 2));
+    expect(/bodySizeLimit: "(\d+)kb"/.exec(configuration)?.[1]).toBe(String(LARGEST_FORM / 1024));
+  });
+
+  it("allow no route more, which would be handed a part of it", () => {
+    const define = (limit: number) => route({ limit, authenticate: () => Promise.resolve(null), input: z.object({}) }, () => Promise.resolve(new Response()));
+    expect(() => define(LARGEST_BODY)).toThrow("LARGEST_BODY");
+    expect(() => define(LARGEST_BODY - 1)).not.toThrow();
+  });
+});
