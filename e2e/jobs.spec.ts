@@ -1,0 +1,38 @@
+import { expect, expectNoAxeViolations, test } from "./support/fixtures";
+import { openAs, openOrderAs } from "./support/people";
+
+const jobs = "/publisher/northwind-labs/jobs";
+
+test("an activation comes to its end after the customer has closed the page, and the staff sees how", async ({ page, browser, simulator }) => {
+  const { landingUrl, subscriptionId } = await simulator.purchase({ offerId: "ledgerlight", planId: "basic-monthly", persona: "mira" });
+  const customer = await (await browser.newContext()).newPage();
+  await openOrderAs(customer, landingUrl, "Mira Soto");
+  await customer.getByRole("button", { name: "Activate subscription" }).click();
+  await expect(customer.getByRole("heading", { level: 1 })).toHaveText(/being activated|is active/);
+  await customer.context().close();
+
+  // Nobody asks Microsoft any more but the worker.
+  await openAs(page, `/publisher/northwind-labs/subscriptions/${subscriptionId}`, "Priya Raman");
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByText("Subscribed", { exact: true }).first()).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: 40_000 });
+
+  await page.goto(jobs);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Jobs");
+  await expectNoAxeViolations(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
+  await page.getByRole("navigation", { name: "Jobs by status" }).getByRole("link", { name: /^Done/ }).click();
+  await page.waitForURL(/state=done/);
+  await page.getByRole("link", { name: "Follow an activation until Microsoft is done" }).first().click();
+  await expect(page.getByRole("row").filter({ hasText: "Done" }).first()).toBeVisible();
+  await expectNoAxeViolations(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
+});
+
+test("a view without jobs says so, and a job of nobody is not found", async ({ page }) => {
+  await openAs(page, `${jobs}?state=dead`, "Priya Raman");
+  await expect(page.getByText("No job here: given up")).toBeVisible();
+  await expectNoAxeViolations(page);
+  for (const id of ["999999999", "x", "0", "99999999999999"]) expect((await page.goto(`${jobs}/${id}`))?.status()).toBe(404);
+});
