@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import { TablePaging } from "@/components/data-table/table-paging";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { LocalTime } from "@/components/ui/local-time";
+import { MonoId } from "@/components/ui/mono-id";
 import type { ActionLine } from "@/lib/actions/queries";
 
 /** What each type of action means to a reader. */
@@ -9,10 +11,26 @@ const WORDS: Readonly<Record<string, string>> = {
   Activate: "activated the subscription",
 };
 
+const ACTOR_WORDS: Readonly<Record<string, string>> = {
+  visitor: "Somebody who was not signed in",
+  marketplace: "Microsoft",
+  "api-key": "An API key",
+  job: "A background job",
+  "command-line": "The command line",
+};
+
+const PAGING = { paging: "Pages of actions", previous: "Newer", next: "Older" };
+
+interface ActionTimelineProps {
+  actions: readonly ActionLine[];
+  previousHref?: string;
+  nextHref?: string;
+}
+
 /** What happened to a subscription, newest first. */
-export function ActionTimeline({ actions }: { actions: readonly ActionLine[] }): ReactNode {
+export function ActionTimeline({ actions, previousHref, nextHref }: ActionTimelineProps): ReactNode {
   return (
-    <Card>
+    <Card id="actions">
       <CardHeader title="Actions" />
       <CardBody>
         {actions.length === 0 ? (
@@ -20,21 +38,58 @@ export function ActionTimeline({ actions }: { actions: readonly ActionLine[] }):
         ) : (
           <ol className="divide-y text-sm">
             {actions.map((action) => (
-              <li key={action.number} className="flex flex-wrap items-baseline justify-between gap-x-4 py-2 first:pt-0 last:pb-0">
-                <span>
-                  <span className="font-medium">{action.type}</span>{" "}
-                  <span className="text-muted-foreground">
-                    {action.actorName ?? action.actorKind} {WORDS[action.type] ?? ""}
+              <li key={action.number} className="py-2 first:pt-0 last:pb-0">
+                <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+                  <span>
+                    <span className="font-medium">{action.type}</span>{" "}
+                    <span className="text-muted-foreground">
+                      <bdi>{action.actorName ?? ACTOR_WORDS[action.actorKind] ?? action.actorKind}</bdi> {WORDS[action.type] ?? ""}
+                    </span>
                   </span>
-                </span>
-                <span className="text-xs text-muted-foreground">
-                  <LocalTime iso={action.date.toISOString()} precision="second" />
-                </span>
+                  <span className="text-xs text-muted-foreground">
+                    <LocalTime iso={action.date.toISOString()} precision="second" />
+                  </span>
+                </div>
+                <ActionDetails action={action} />
               </li>
             ))}
           </ol>
         )}
       </CardBody>
+      <TablePaging previousHref={previousHref} nextHref={nextHref} labels={PAGING} />
     </Card>
   );
+}
+
+function ActionDetails({ action: { details, correlationId } }: { action: ActionLine }): ReactNode {
+  if (details === null && correlationId === null) return null;
+  return (
+    <details className="mt-0.5 text-xs text-muted-foreground">
+      <summary className="inline-block min-h-6 cursor-pointer rounded-sm py-1 hover:text-foreground">Details</summary>
+      <dl className="flex flex-col gap-1 pb-1">
+        {correlationId === null ? null : <Detail term="Correlation id"><MonoId value={correlationId} /></Detail>}
+        {Object.entries(readDetails(details)).map(([name, value]) => (
+          <Detail key={name} term={name}>{String(value)}</Detail>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function Detail({ term, children }: { term: string; children: ReactNode }): ReactNode {
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-2">
+      <dt>{term}</dt>
+      <dd className="min-w-0 break-words text-foreground">{children}</dd>
+    </div>
+  );
+}
+
+function readDetails(details: string | null): object {
+  try {
+    const value: unknown = JSON.parse(details ?? "{}");
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }

@@ -47,9 +47,9 @@ export function AlertList({ alerts, count, base, close }: AlertListProps): React
 function AlertText({ alert, base }: { alert: OpenAlert; base: string }): ReactNode {
   const { title, todo } = alertWords(alert.kind);
   return (
-    <div className="flex min-w-0 flex-col gap-1">
+    <div className="flex min-w-0 flex-col gap-1 max-sm:basis-full">
       <h3 className="text-sm font-medium">{title}</h3>
-      <p className="text-sm break-words">{alert.message}</p>
+      <p className="line-clamp-4 text-sm break-words">{alert.message}</p>
       <p className="text-sm text-pretty text-muted-foreground">{todo}</p>
       <p className="flex flex-wrap items-center gap-x-3 text-xs text-muted-foreground">
         <span>

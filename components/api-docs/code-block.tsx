@@ -10,13 +10,13 @@ interface CodeBlockProps {
 /** Lines to read and to copy; they scroll sideways in a region of their own. */
 export function CodeBlock({ label, code }: CodeBlockProps): ReactNode {
   return (
-    <div className="relative rounded-md border bg-muted">
-      <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto rounded-md py-2.5 pr-10 pl-3">
+    <div className="flex items-start rounded-md border bg-muted">
+      <div role="region" aria-label={label} tabIndex={0} className="min-w-0 flex-1 overflow-x-auto rounded-md px-3 py-2.5">
         <pre className="font-mono text-xs leading-5">
           <code>{code}</code>
         </pre>
       </div>
-      <div className="absolute top-1.5 right-1.5 rounded-sm bg-muted">
+      <div className="p-1.5">
         <CopyButton value={code} name={label} />
       </div>
     </div>

@@ -25,10 +25,10 @@ function NamedLines({ caption, heading, lines }: { caption: string; heading: str
         {lines.map(({ name, type, description }) => (
           <TableRow key={name}>
             <TableRowHeading className="align-top font-normal">
-              <code className="font-mono text-xs font-medium break-words">{breakable(name)}</code>
+              <code className="font-mono text-xs font-medium wrap-anywhere">{breakable(name)}</code>
               <span className="block text-xs text-muted-foreground">{type}</span>
             </TableRowHeading>
-            <TableCell className="align-top">{description}</TableCell>
+            <TableCell className="align-top wrap-anywhere">{description}</TableCell>
           </TableRow>
         ))}
       </TableBody>

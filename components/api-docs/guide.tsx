@@ -5,7 +5,7 @@ import type { Fault } from "@/components/api-docs/read-document";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow, TableRowHeading } from "@/components/ui/table";
 
 /** The guides, in the order of the page. */
-export const GUIDES = { key: "Get a key", paging: "Read list by list", faults: "Faults and limits", messages: "Verify signed messages" } as const;
+export const GUIDES = { key: "Get a key", paging: "Page through a list", faults: "Faults and limits", messages: "Verify signed messages" } as const;
 
 /** A part of the page that is no call. */
 export function GuideSection({ title, children }: { title: string; children: ReactNode }): ReactNode {

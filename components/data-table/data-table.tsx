@@ -2,26 +2,24 @@
 
 import { useTable } from "@tanstack/react-table";
 import Link from "next/link";
+import { useState } from "react";
 import type { ReactNode } from "react";
+import { hiddenColumnsCookie } from "@/components/data-table/column-choice";
+import { ColumnPanel } from "@/components/data-table/column-panel";
 import { dataTableFeatures } from "@/components/data-table/features";
 import type { DataTableColumns } from "@/components/data-table/features";
 import { ENGLISH_LABELS } from "@/components/data-table/labels";
 import type { DataTableLabels } from "@/components/data-table/labels";
+import type { TableQuery, TableSort } from "@/components/data-table/list-query";
+import { SortLink } from "@/components/data-table/sort-link";
+import { TableChips } from "@/components/data-table/table-chips";
 import { TablePaging } from "@/components/data-table/table-paging";
-import { TableSearch } from "@/components/data-table/table-search";
-import type { TableSearchProps } from "@/components/data-table/table-search";
+import { TableQueryForm } from "@/components/data-table/table-query-form";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Glyph } from "@/components/ui/glyph";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow, TableRowHeading } from "@/components/ui/table";
-
-export interface DataTableSort {
-  column: string;
-  direction: "ascending" | "descending";
-  /** By column id: the URL that sorts by it, or turns its direction. */
-  hrefs: Record<string, string>;
-}
 
 interface DataTableProps<Row extends { id: string }> {
   /** From a `<noun>-columns.tsx` with `"use client"`; the first column names the row. */
@@ -30,13 +28,18 @@ interface DataTableProps<Row extends { id: string }> {
   caption: string;
   /** Shown where there is nothing at all: what to do next. */
   empty: ReactNode;
-  search?: TableSearchProps & { clearHref: string };
-  sort?: DataTableSort;
+  /** Search and filters; app/list-search.ts makes it from the address. */
+  query?: TableQuery;
+  sort?: TableSort;
+  /** Lets people choose columns, under the table's name in this browser; `hidden` as the server read it from the cookie. */
+  columnChoice?: { table: string; hidden: string[] };
+  /** Where the same rows come as a file. */
+  exportHref?: string;
   previousHref?: string;
   nextHref?: string;
-  /** Beside the paging, "1 – 50 of 1,204" for example. */
+  /** Beside the paging. */
   summary?: ReactNode;
-  /** Beside the search: filters and exports. */
+  /** At the end of the toolbar. */
   toolbar?: ReactNode;
   labels?: DataTableLabels;
 }
@@ -47,40 +50,53 @@ export function DataTable<Row extends { id: string }>({
   rows,
   caption,
   empty,
-  search,
+  query,
   sort,
+  columnChoice,
+  exportHref,
   previousHref,
   nextHref,
   summary,
   toolbar,
   labels = ENGLISH_LABELS,
 }: DataTableProps<Row>): ReactNode {
-  const table = useTable({ features: dataTableFeatures, columns, data: rows, getRowId: (row) => row.id });
-  const searched = Boolean(search?.value);
+  const [hidden, setHidden] = useState(columnChoice?.hidden ?? []);
+  const table = useTable({
+    features: dataTableFeatures,
+    columns,
+    data: rows,
+    getRowId: (row) => row.id,
+    state: { columnVisibility: Object.fromEntries(hidden.map((id) => [id, false])) },
+  });
+  const asked = query !== undefined && (query.search.value !== "" || (query.chips ?? []).length > 0);
   const blank = rows.length === 0;
+  const choosable = table.getAllLeafColumns().flatMap(({ id, columnDef: { header } }, index) => (index > 0 && typeof header === "string" ? [{ id, title: header }] : []));
+  const chooseColumns = (table: string, next: string[]): void => {
+    setHidden(next);
+    document.cookie = hiddenColumnsCookie(table, next);
+  };
 
   return (
     <div className="flex flex-col gap-3">
-      {toolbar || (search && (searched || !blank)) ? (
-        <div className="flex flex-wrap items-center gap-2">
-          {search ? <TableSearch {...search} label={labels.search} /> : null}
+      {toolbar || (query && (asked || !blank)) ? (
+        <div className="relative flex flex-wrap items-center gap-2">
+          {query ? <TableQueryForm query={query} label={labels.search} /> : null}
+          {columnChoice && !blank ? <ColumnPanel columns={choosable} hidden={hidden} onChange={(next) => chooseColumns(columnChoice.table, next)} /> : null}
+          {exportHref && !blank ? (
+            <Button asChild variant="outline" className="sm:ml-auto">
+              <a href={exportHref} download>
+                Export CSV
+              </a>
+            </Button>
+          ) : null}
           {toolbar}
         </div>
       ) : null}
+      {query?.chips ? <TableChips chips={query.chips} clearHref={query.clearHref} /> : null}
       <div className="overflow-hidden rounded-lg border bg-card shadow-xs">
         {blank ? (
-          searched && search ? (
-            <EmptyState
-              icon={<Glyph name="search" />}
-              title={labels.noMatch}
-              action={
-                <Button asChild variant="outline">
-                  <Link href={search.clearHref}>{labels.clearSearch}</Link>
-                </Button>
-              }
-            >
-              {labels.noMatchAdvice}
-            </EmptyState>
+          asked ? (
+            <NoMatch labels={labels} clearHref={query.clearHref} />
           ) : (
             empty
           )
@@ -106,7 +122,7 @@ export function DataTable<Row extends { id: string }>({
             <TableBody>
               {table.getRowModel().rows.map((row) => (
                 <TableRow key={row.id}>
-                  {row.getAllCells().map((cell, index) => {
+                  {row.getVisibleCells().map((cell, index) => {
                     const meta = cell.column.columnDef.meta;
                     const Cell = index === 0 ? TableRowHeading : TableCell;
                     return (
@@ -129,15 +145,18 @@ export function DataTable<Row extends { id: string }>({
   );
 }
 
-function SortLink({ columnId, sort, children }: { columnId: string; sort?: DataTableSort; children: ReactNode }): ReactNode {
-  const href = sort?.hrefs[columnId];
-  if (!sort || !href) return children;
+function NoMatch({ labels, clearHref }: { labels: DataTableLabels; clearHref: string }): ReactNode {
   return (
-    <Link href={href} prefetch={false} className="inline-flex min-h-6 items-center gap-1 rounded-sm hover:text-foreground">
-      {children}
-      {sort.column === columnId ? (
-        <Glyph name="chevron-down" className={cn("size-3", sort.direction === "ascending" && "rotate-180")} />
-      ) : null}
-    </Link>
+    <EmptyState
+      icon={<Glyph name="search" />}
+      title={labels.noMatch}
+      action={
+        <Button asChild variant="outline">
+          <Link href={clearHref}>{labels.clearSearch}</Link>
+        </Button>
+      }
+    >
+      {labels.noMatchAdvice}
+    </EmptyState>
   );
 }

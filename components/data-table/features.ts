@@ -1,4 +1,4 @@
-import { metaHelper, tableFeatures } from "@tanstack/react-table";
+import { columnVisibilityFeature, metaHelper, tableFeatures } from "@tanstack/react-table";
 import type { RowData, TableOptions } from "@tanstack/react-table";
 
 interface DataTableColumnMeta {
@@ -9,7 +9,7 @@ interface DataTableColumnMeta {
 }
 
 /** What our tables do in the browser: the server pages, sorts and filters. */
-export const dataTableFeatures = tableFeatures({ columnMeta: metaHelper<DataTableColumnMeta>() });
+export const dataTableFeatures = tableFeatures({ columnVisibilityFeature, columnMeta: metaHelper<DataTableColumnMeta>() });
 
 export type DataTableFeatures = typeof dataTableFeatures;
 

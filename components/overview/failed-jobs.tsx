@@ -19,7 +19,7 @@ export function FailedJobs({ jobs, path }: FailedJobsProps): ReactNode {
     <Card>
       <CardHeader
         title="Failed in the background"
-        description="Failed jobs are tried again by themselves; those that were given up wait for you."
+        description="What was given up waits for you."
         actions={
           jobs.length > 0 ? (
             <Link href={`${path}?state=dead`} prefetch={false} className="inline-flex min-h-6 items-center text-sm text-primary-text underline underline-offset-4">
@@ -37,16 +37,16 @@ export function FailedJobs({ jobs, path }: FailedJobsProps): ReactNode {
         <ul className="mt-3 divide-y border-t">
           {jobs.map((job) => (
             <li key={job.id} className="flex flex-col gap-1 px-4 py-2.5 sm:px-5">
-              <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <div className="flex items-center justify-between gap-3">
                 <Link href={`${path}/${job.id}`} prefetch={false} className="inline-flex min-h-6 min-w-0 items-center rounded-sm text-sm font-medium hover:underline">
-                  {wordsOfJob(job.kind)}
+                  <span className="truncate">{wordsOfJob(job.kind)}</span>
                 </Link>
                 <JobStatus state={job.state} />
-                <span className="ml-auto text-xs text-muted-foreground">
-                  {job.attempts === 1 ? "1 attempt" : `${job.attempts} attempts`}, since <LocalTime iso={job.createdAt.toISOString()} />
-                </span>
               </div>
               {job.lastError ? <p className="line-clamp-2 text-xs break-words text-muted-foreground">{job.lastError}</p> : null}
+              <p className="text-xs text-muted-foreground">
+                {job.attempts === 1 ? "1 attempt" : `${job.attempts} attempts`}, since <LocalTime iso={job.createdAt.toISOString()} />
+              </p>
             </li>
           ))}
         </ul>

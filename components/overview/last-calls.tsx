@@ -50,7 +50,7 @@ function Heard({ term, at, now, never, children }: HeardProps): ReactNode {
       <dt className="text-muted-foreground">{term}</dt>
       <dd className="flex flex-wrap items-center gap-x-2 gap-y-1">
         {at === null ? never : (
-          <span>
+          <span className="inline-block first-letter:uppercase">
             {elapsed(at, now)} ago <span className="text-xs text-muted-foreground">(<LocalTime iso={at.toISOString()} />)</span>
           </span>
         )}

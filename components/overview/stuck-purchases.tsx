@@ -51,20 +51,18 @@ function Purchase({ purchase, path, now }: { purchase: StuckPurchase; path: stri
   const { word, why, tone, glyph } = REASONS[purchase.reason];
   return (
     <li className="flex flex-col gap-1 px-4 py-2.5 sm:px-5">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <div className="flex items-center justify-between gap-3">
         <Link href={`${path}/${purchase.subscriptionId}`} prefetch={false} className="inline-flex min-h-6 min-w-0 items-center rounded-sm text-sm font-medium hover:underline">
           <span className="truncate">{purchase.name}</span>
         </Link>
         <Badge tone={tone} icon={<Glyph name={glyph} />}>
           {word}
         </Badge>
-        <span className="ml-auto text-xs text-muted-foreground">
-          {elapsed(purchase.since, now)}, since <LocalTime iso={purchase.since.toISOString()} />
-        </span>
       </div>
+      <p className="text-xs break-words text-muted-foreground">{purchase.detail ?? why}</p>
       <p className="text-xs break-words text-muted-foreground">
-        {purchase.customer ? `${purchase.customer}: ` : null}
-        {purchase.detail ?? why}
+        <span className="font-medium text-foreground">{elapsed(purchase.since, now)}</span>, since <LocalTime iso={purchase.since.toISOString()} />
+        {purchase.customer ? ` · ${purchase.customer}` : null}
       </p>
     </li>
   );

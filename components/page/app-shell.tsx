@@ -59,7 +59,7 @@ export function AppShell({ product, context, nav, tools, account, children }: Ap
   const mark = (
     <div className="flex min-w-0 items-center gap-2">
       <ProductMark />
-      <span className="truncate text-sm font-semibold tracking-tight">{product}</span>
+      <span className="truncate text-sm font-semibold tracking-tight max-sm:sr-only">{product}</span>
     </div>
   );
   return (

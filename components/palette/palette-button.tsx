@@ -43,7 +43,7 @@ export function PaletteButton(props: Omit<PaletteProps, "open" | "onOpenChange">
         aria-label="Search and go to"
         aria-haspopup="dialog"
         aria-keyshortcuts="Meta+K Control+K"
-        className="inline-flex h-control items-center gap-2 rounded-md px-2 text-sm text-muted-foreground hover:bg-accent hover:text-foreground sm:min-w-48 sm:border sm:bg-card sm:shadow-xs"
+        className="inline-flex h-control items-center gap-2 rounded-md px-2 text-sm text-muted-foreground hover:bg-accent hover:text-foreground max-sm:min-w-control max-sm:justify-center sm:min-w-48 sm:border sm:bg-card sm:shadow-xs"
       >
         <Glyph name="search" />
         <span className="flex-1 text-left max-sm:hidden">Search</span>

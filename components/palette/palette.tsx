@@ -146,6 +146,8 @@ function wordsOf(state: SearchState): string {
     case "failed":
       return "The search did not answer. Type on to try again.";
     case "found":
-      return state.items.length === 0 ? "No subscription fits." : state.items.length === 1 ? "1 subscription fits." : `${state.items.length} subscriptions, the newest first.`;
+      if (state.items.length === 0) return "No subscription fits.";
+      if (state.more) return `The ${state.items.length} newest of the subscriptions that fit.`;
+      return state.items.length === 1 ? "1 subscription fits." : `${state.items.length} subscriptions fit.`;
   }
 }

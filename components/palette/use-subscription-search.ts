@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { foundSubscriptions, type FoundSubscription } from "@/lib/subscriptions/schema";
 
-export type SearchState = { readonly kind: "idle" | "searching" | "failed" } | { readonly kind: "found"; readonly items: readonly FoundSubscription[] };
+export type SearchState = { readonly kind: "idle" | "searching" | "failed" } | { readonly kind: "found"; readonly items: readonly FoundSubscription[]; readonly more: boolean };
 
 /** A person at the keyboard pauses longer than this when they have typed what they mean. */
 const PAUSE_MILLISECONDS = 180;
@@ -30,7 +30,7 @@ async function ask(path: string, search: string, signal: AbortSignal): Promise<S
   try {
     const response = await fetch(`${path}?${new URLSearchParams({ search })}`, { signal });
     if (!response.ok) return { kind: "failed" };
-    return { kind: "found", items: foundSubscriptions.parse(await response.json()).items };
+    return { kind: "found", ...foundSubscriptions.parse(await response.json()) };
   } catch {
     return { kind: "failed" };
   }

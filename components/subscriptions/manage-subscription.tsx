@@ -6,14 +6,26 @@ import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Description, DescriptionList } from "@/components/ui/description-list";
 import { MonoId } from "@/components/ui/mono-id";
+import type { PartiesShown, PartyShown } from "@/lib/subscriptions/parties";
 import type { CustomerSubscription } from "@/lib/subscriptions/queries";
 
+interface ManageSubscriptionProps {
+  subscription: CustomerSubscription;
+  /** The people as this reader may know them: those in the facts are not for the page. */
+  parties: PartiesShown;
+  /** Whether the reader is a person without an organisation. */
+  personal: boolean;
+}
+
 /** A subscription as its customer meets it: what it is, how it stands, whom it concerns. */
-export function ManageSubscription({ subscription: { facts, visitor } }: { subscription: CustomerSubscription }): ReactNode {
+export function ManageSubscription({ subscription: { facts, visitor }, parties, personal }: ManageSubscriptionProps): ReactNode {
   const t = useTranslations("subscriptions.manage");
   const order = useTranslations("order.confirm");
   const format = useFormatter();
   const day = (date: Date | null): string => (date ? format.dateTime(date, { dateStyle: "long", timeZone: "UTC" }) : "–");
+  const { beneficiary, purchaser } = parties;
+  const nameOf = (party: PartyShown, outsider: string): string => (party.kind === "named" ? party.email : party.kind === "nobody" ? order("nobody") : outsider);
+  const outsider = t("outsider", { personal: String(personal) });
   const active = facts.state === "subscribed" || facts.state === "suspended";
   return (
     <>
@@ -51,9 +63,9 @@ export function ManageSubscription({ subscription: { facts, visitor } }: { subsc
           <CardHeader title={t("people")} />
           <CardBody>
             <DescriptionList>
-              {visitor === "reseller" ? null : <Description term={t("beneficiary")}>{facts.beneficiaryEmail ?? order("nobody")}</Description>}
-              <Description term={t("purchaser")}>{facts.purchaserEmail ?? order("nobody")}</Description>
-              <Description term={t("contact")}>{facts.contactEmail ?? "–"}</Description>
+              {visitor === "reseller" ? null : <Description term={t("beneficiary")}>{nameOf(beneficiary, outsider)}</Description>}
+              <Description term={t("purchaser")}>{nameOf(purchaser, facts.resold ? t("reseller") : outsider)}</Description>
+              {visitor === "reseller" ? null : <Description term={t("contact")}>{facts.contactEmail ?? "–"}</Description>}
               <Description term={t("id")}>
                 <MonoId value={facts.subscriptionId} />
               </Description>

@@ -18,8 +18,10 @@ export interface SubscriptionRow {
   state: SubscriptionState;
   stateWord: string;
   customer: string;
+  /** In a free trial, through a reseller: staff only. */
+  kind: string;
   createdAt: string;
-  termEnd: string;
+  endDate: string;
 }
 
 export interface SubscriptionColumnTitles {
@@ -28,7 +30,7 @@ export interface SubscriptionColumnTitles {
   offer: string;
   plan: string;
   seats: string;
-  termEnd: string;
+  endDate: string;
 }
 
 const column = columnHelper<SubscriptionRow>();
@@ -44,13 +46,14 @@ export function subscriptionColumns(titles: SubscriptionColumnTitles) {
     column.accessor("offer", { header: titles.offer }),
     column.accessor("plan", { header: titles.plan }),
     column.accessor("seats", { header: titles.seats, meta: { align: "end" }, cell: ({ getValue }) => getValue() ?? "–" }),
-    column.accessor("termEnd", { header: titles.termEnd }),
+    column.accessor("endDate", { header: titles.endDate }),
   ]);
 }
 
 /** What the publisher's staff see besides. */
 export const publisherColumns = column.columns([
-  ...subscriptionColumns({ name: "Subscription", state: "Status", offer: "Offer", plan: "Plan", seats: "Seats", termEnd: "Term ends" }),
-  column.accessor("customer", { header: "Customer" }),
+  ...subscriptionColumns({ name: "Subscription", state: "Status", offer: "Offer", plan: "Plan", seats: "Seats", endDate: "Term ends" }),
+  column.accessor("customer", { header: "Customer", cell: ({ getValue }) => <span className="block max-w-72 truncate" title={getValue()}>{getValue()}</span> }),
+  column.accessor("kind", { header: "Kind" }),
   column.accessor("createdAt", { header: "Arrived", cell: ({ getValue }) => <LocalTime iso={getValue()} /> }),
 ]);

@@ -60,10 +60,10 @@ export type ApiSubscription = z.input<typeof apiSubscription>;
 
 export const apiSubscriptionPage = z
   .object({
-    items: z.array(apiSubscription),
+    items: z.array(apiSubscription).meta({ description: "The newest first." }),
     nextCursor: z.string().nullable().meta({ description: "What to send as cursor for the next page; null on the last one." }),
   })
-  .meta({ id: "SubscriptionPage" });
+  .meta({ id: "SubscriptionPage", description: "A part of a list." });
 
 /** What the list may be asked for. */
 export const apiSubscriptionQuery = z.object({

@@ -21,8 +21,13 @@ function shown(scope: CustomerScope, party: Party): PartyShown {
   return mayKnow(scope, party) ? { kind: "named", email: party.email } : { kind: "outside" };
 }
 
+export interface PartiesShown {
+  readonly beneficiary: PartyShown;
+  readonly purchaser: PartyShown;
+}
+
 /** Beneficiary and purchaser as this customer may see them. */
-export function partiesFor(scope: CustomerScope, facts: SubscriptionFacts): { readonly beneficiary: PartyShown; readonly purchaser: PartyShown } {
+export function partiesFor(scope: CustomerScope, facts: SubscriptionFacts): PartiesShown {
   return {
     beneficiary: shown(scope, { tenantId: facts.tenantId, objectId: facts.beneficiaryObjectId, email: facts.beneficiaryEmail }),
     purchaser: shown(scope, { tenantId: facts.purchaserTenantId, objectId: facts.purchaserObjectId, email: facts.purchaserEmail }),

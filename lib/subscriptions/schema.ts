@@ -8,8 +8,9 @@ export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 export const SUBSCRIPTION_STATES = ["pending", "activating", "subscribed", "suspended", "unsubscribed", "unknown"] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
-/** What a quick search answers. */
+/** What a quick search answers; `more`: there are others that fit. */
 export const foundSubscriptions = z.object({
+  more: z.boolean(),
   items: z.array(z.object({ subscriptionId: z.string(), name: z.string(), customer: z.string().nullable(), state: z.enum(SUBSCRIPTION_STATES) })),
 });
 export type FoundSubscription = z.infer<typeof foundSubscriptions>["items"][number];

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getFormatter, getTranslations } from "next-intl/server";
 import { signIn } from "@/app/sign-in/actions";
 import { listHrefs, listRequest, type ListSearch } from "@/app/list-search";
+import { orFirstPage } from "@/app/or-first-page";
 import { PageHeader } from "@/components/page/page-header";
 import { CustomerSubscriptionTable } from "@/components/subscriptions/subscription-table";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -17,8 +18,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function CustomerSubscriptionsPage({ searchParams }: { searchParams: Promise<ListSearch> }) {
   const ctx = await requireCustomer();
   const request = listRequest(await searchParams);
-  const [page, t, states, format] = await Promise.all([listSubscriptions(ctx.scope, request), getTranslations("subscriptions"), getTranslations("states"), getFormatter()]);
-  const titles = { name: t("name"), state: t("state"), offer: t("offer"), plan: t("plan"), seats: t("seats"), termEnd: t("renews") };
+  const { search, limit, cursor } = request;
+  const [page, t, states, format] = await Promise.all([orFirstPage(listSubscriptions(ctx.scope, { search, limit, cursor }), "/subscriptions"), getTranslations("subscriptions"), getTranslations("states"), getFormatter()]);
+  const titles = { name: t("name"), state: t("state"), offer: t("offer"), plan: t("plan"), seats: t("seats"), endDate: t("renews") };
   return (
     <>
       <PageHeader title={t("title")} description={t("description", { who: ctx.scope.personal ? t("you") : t("yourOrganisation") })} />
@@ -34,9 +36,10 @@ export default async function CustomerSubscriptionsPage({ searchParams }: { sear
           seats: line.perSeat ? line.quantity : null,
           state: line.state,
           stateWord: states(line.state),
-          customer: line.customer ?? "–",
+          customer: "",
+          kind: "",
           createdAt: line.createdAt.toISOString(),
-          termEnd: line.endDate ? format.dateTime(line.endDate, { dateStyle: "medium", timeZone: "UTC" }) : "–",
+          endDate: line.endDate ? format.dateTime(line.endDate, { dateStyle: "medium", timeZone: "UTC" }) : "–",
         }))}
         {...listHrefs("/subscriptions", request, page)}
         labels={{

@@ -25,28 +25,30 @@ export default async function PublisherLayout({ params, children }: PublisherLay
   const publishers = memberships.map((membership) => ({ href: `/publisher/${membership.publisherKey}`, name: membership.publisherName, current: membership.publisherKey === publisherKey }));
   const pages = pagesFor(publisherKey, scope.role);
   return (
-    <AppShell
-      product="Marketplace portal"
-      context={<PublisherSwitcher publishers={publishers} />}
-      nav={pages.map((group) => ({
-        items: group.map(({ href, label, glyph, exact }) => ({
-          href,
-          label,
-          exact,
-          icon: <Glyph name={glyph} />,
-          badge: exact && alerts > 0 ? <CountBadge count={alerts} meaning={alerts === 1 ? "open alert" : "open alerts"} /> : null,
-        })),
-      }))}
-      tools={
-        <>
-          <PaletteButton base={`/publisher/${publisherKey}`} pages={pages.flat()} publishers={publishers.filter(({ current }) => !current)} signOut={signOut} />
-          <ThemeToggle />
-        </>
-      }
-      account={<AccountMenu name={actor.name} email={actor.email} signOut={signOut} />}
-    >
-      {children}
+    <>
+      <AppShell
+        product="Marketplace portal"
+        context={<PublisherSwitcher publishers={publishers} />}
+        nav={pages.map((group) => ({
+          items: group.map(({ href, label, glyph, exact }) => ({
+            href,
+            label,
+            exact,
+            icon: <Glyph name={glyph} />,
+            badge: exact && alerts > 0 ? <CountBadge count={alerts} meaning={alerts === 1 ? "open alert" : "open alerts"} /> : null,
+          })),
+        }))}
+        tools={
+          <>
+            <PaletteButton base={`/publisher/${publisherKey}`} pages={pages.flat()} publishers={publishers.filter(({ current }) => !current)} signOut={signOut} />
+            <ThemeToggle />
+          </>
+        }
+        account={<AccountMenu name={actor.name} email={actor.email} signOut={signOut} />}
+      >
+        {children}
+      </AppShell>
       <Toaster />
-    </AppShell>
+    </>
   );
 }

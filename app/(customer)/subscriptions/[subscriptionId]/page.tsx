@@ -6,17 +6,22 @@ import { ActivationProgress } from "@/components/order/activation-progress";
 import { OrderEnded } from "@/components/order/order-ended";
 import { OrderForm } from "@/components/order/order-form";
 import { PageHeader } from "@/components/page/page-header";
+import { CustomerHistory } from "@/components/subscriptions/customer-history";
 import { ManageSubscription } from "@/components/subscriptions/manage-subscription";
 import { SubscriptionStatus } from "@/components/subscriptions/subscription-status";
 import { Alert } from "@/components/ui/alert";
 import { requireCustomer } from "@/lib/auth/gate";
+import { orFirstPage } from "@/app/or-first-page";
 import { orNotFound } from "@/app/or-not-found";
 import { guid } from "@/lib/kernel/ids";
+import { listHistoryOfCustomer } from "@/lib/subscriptions/history";
+import { partiesFor } from "@/lib/subscriptions/parties";
 import { getSubscriptionOfCustomer } from "@/lib/subscriptions/queries";
 
 interface ManagePageProps {
   params: Promise<{ subscriptionId: string }>;
-  searchParams: Promise<{ problem?: string | string[] }>;
+  /** `history` is a cursor. */
+  searchParams: Promise<{ problem?: string | string[]; history?: string | string[] }>;
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,7 +36,10 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
   const subscription = await orNotFound(getSubscriptionOfCustomer(ctx, subscriptionId));
   const { facts, rights } = subscription;
   const [t, states, problems] = await Promise.all([getTranslations("subscriptions"), getTranslations("states"), getTranslations("order.problems")]);
-  const problem = String((await searchParams).problem ?? "");
+  const asked = await searchParams;
+  const problem = String(asked.problem ?? "");
+  const history = await orFirstPage(listHistoryOfCustomer(ctx.scope, subscriptionId, { cursor: [asked.history].flat()[0] }), path);
+  const historyHref = (cursor: string | null): string | undefined => (cursor === null ? undefined : `${path}?history=${cursor}#history`);
   const contact = facts.supportEmail ?? problems("support");
   return (
     <>
@@ -51,7 +59,14 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
         ) : null}
         {rights.view === "progress" ? <ActivationProgress follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
         {rights.view === "ended" ? <OrderEnded facts={facts} contact={contact} as="h2" /> : null}
-        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} />}
+        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} parties={partiesFor(ctx.scope, facts)} personal={ctx.scope.personal} />}
+        <CustomerHistory
+          lines={history.items}
+          publisher={facts.publisherName ?? ""}
+          personal={ctx.scope.personal}
+          previousHref={historyHref(history.previousCursor)}
+          nextHref={historyHref(history.nextCursor)}
+        />
       </div>
     </>
   );

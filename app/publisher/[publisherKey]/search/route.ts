@@ -10,7 +10,7 @@ const input = z.object({ query: z.string().transform((query) => new URLSearchPar
 
 /** The publisher's newest subscriptions that fit what somebody is typing. */
 export const GET = route({ limit: 0, authenticate: memberOf("subscriptions.read"), input }, async ({ caller: { scope }, input: { query: search } }) => {
-  const found = search === "" ? [] : (await listSubscriptions(scope, { search, limit: MOST })).items;
-  const items = found.map(({ subscriptionId, name, customer, state }): FoundSubscription => ({ subscriptionId, name, customer, state }));
-  return Response.json({ items }, { headers: { "cache-control": "no-store" } });
+  const found = search === "" ? null : await listSubscriptions(scope, { search, limit: MOST });
+  const items = (found?.items ?? []).map(({ subscriptionId, name, customer, state }): FoundSubscription => ({ subscriptionId, name, customer, state }));
+  return Response.json({ items, more: (found?.nextCursor ?? null) !== null }, { headers: { "cache-control": "no-store" } });
 });

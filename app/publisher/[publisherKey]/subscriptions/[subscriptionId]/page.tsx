@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { orFirstPage } from "@/app/or-first-page";
 import { orNotFound } from "@/app/or-not-found";
 import { askMicrosoft } from "@/app/publisher/[publisherKey]/subscriptions/[subscriptionId]/actions";
 import { PageHeader } from "@/components/page/page-header";
 import { ActionTimeline } from "@/components/actions/action-timeline";
+import { RawSubscription } from "@/components/subscriptions/raw-subscription";
 import { SubscriptionSheet } from "@/components/subscriptions/subscription-sheet";
 import { STATE_WORDS, SubscriptionStatus } from "@/components/subscriptions/subscription-status";
 import { Alert } from "@/components/ui/alert";
@@ -12,11 +14,12 @@ import { listActionsOfSubscription } from "@/lib/actions/queries";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
 import { guid } from "@/lib/kernel/ids";
-import { getSubscriptionOfPublisher } from "@/lib/subscriptions/queries";
+import { getRawSubscription, getSubscriptionOfPublisher } from "@/lib/subscriptions/queries";
 
 interface SubscriptionPageProps {
   params: Promise<{ publisherKey: string; subscriptionId: string }>;
-  searchParams: Promise<{ asked?: string }>;
+  /** `actions` is a cursor. */
+  searchParams: Promise<{ asked?: string | string[]; raw?: string | string[]; actions?: string | string[] }>;
 }
 
 export const metadata: Metadata = { title: "Subscription" };
@@ -25,14 +28,18 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
   const { publisherKey, subscriptionId: given } = await params;
   const subscriptionId = guid.safeParse(given).data ?? notFound();
   const list = `/publisher/${publisherKey}/subscriptions`;
+  const path = `${list}/${subscriptionId}`;
   const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
+  const { asked, raw, actions: cursor } = await searchParams;
   const facts = await orNotFound(getSubscriptionOfPublisher(scope, subscriptionId));
-  const actions = await listActionsOfSubscription(scope, subscriptionId);
+  const actions = await orFirstPage(listActionsOfSubscription(scope, subscriptionId, { cursor: [cursor].flat()[0] }), path);
+  const mayRaw = may(scope.role, "subscriptions.raw");
+  const actionsHref = (at: string | null): string | undefined => (at === null ? undefined : `${path}?actions=${at}#actions`);
   return (
     <>
       <PageHeader
         breadcrumbs={[{ href: list, label: "Subscriptions" }]}
-        title={facts.name}
+        title={<bdi>{facts.name}</bdi>}
         status={<SubscriptionStatus state={facts.state}>{STATE_WORDS[facts.state]}</SubscriptionStatus>}
         actions={
           may(scope.role, "subscriptions.refresh") ? (
@@ -43,13 +50,16 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
         }
       />
       <div className="flex flex-col gap-4">
-        {(await searchParams).asked === "failed" ? (
+        {asked === "failed" ? (
           <Alert tone="warning" role="alert" title="Microsoft did not answer as it should">
             What you see is what it said last. Try again in a minute; if it stays, look for “marketplace” in the log, or check the technical configuration of the offer.
           </Alert>
         ) : null}
         <SubscriptionSheet facts={facts} />
-        <ActionTimeline actions={actions} />
+        <ActionTimeline actions={actions.items} previousHref={actionsHref(actions.previousCursor)} nextHref={actionsHref(actions.nextCursor)} />
+        {mayRaw ? (
+          <RawSubscription raw={raw === "1" ? await orNotFound(getRawSubscription(scope, subscriptionId)) : null} showHref={`${path}?raw=1#raw`} hideHref={path} />
+        ) : null}
       </div>
     </>
   );

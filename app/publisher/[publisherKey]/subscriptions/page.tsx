@@ -1,6 +1,9 @@
 import type { Metadata } from "next";
-import { listHrefs, listRequest, type ListSearch } from "@/app/list-search";
+import { listHrefs, sameListHref, type ListSearch } from "@/app/list-search";
+import { orFirstPage } from "@/app/or-first-page";
 import { orNotFound } from "@/app/or-not-found";
+import { readSubscriptionList } from "@/app/publisher/[publisherKey]/subscriptions/subscription-list";
+import { hiddenColumns } from "@/app/table-columns";
 import { PageHeader } from "@/components/page/page-header";
 import { STATE_WORDS } from "@/components/subscriptions/subscription-status";
 import { PublisherSubscriptionTable } from "@/components/subscriptions/subscription-table";
@@ -8,9 +11,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatTime } from "@/components/ui/format-time";
 import { Glyph } from "@/components/ui/glyph";
 import { requireMember } from "@/lib/auth/gate";
+import { may } from "@/lib/auth/permissions";
 import { listSubscriptions } from "@/lib/subscriptions/queries";
 
 export const metadata: Metadata = { title: "Subscriptions" };
+
+const TABLE = "subscriptions";
 
 interface SubscriptionsPageProps {
   params: Promise<{ publisherKey: string }>;
@@ -21,11 +27,12 @@ export default async function SubscriptionsPage({ params, searchParams }: Subscr
   const { publisherKey } = await params;
   const path = `/publisher/${publisherKey}/subscriptions`;
   const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
-  const request = listRequest(await searchParams);
-  const page = await listSubscriptions(scope, request);
+  const { shape, request, filter, sort } = await readSubscriptionList(scope, await searchParams);
+  const { limit, cursor } = request;
+  const page = await orFirstPage(listSubscriptions(scope, { ...filter, sort, limit, cursor }), sameListHref(path, request, shape));
   return (
     <>
-      <PageHeader title="Subscriptions" description="Everything that customers bought and opened on the landing page, newest first." />
+      <PageHeader title="Subscriptions" description="Everything that customers bought and opened on the landing page." />
       <PublisherSubscriptionTable
         caption="Subscriptions"
         rows={page.items.map((line) => ({
@@ -38,10 +45,13 @@ export default async function SubscriptionsPage({ params, searchParams }: Subscr
           state: line.state,
           stateWord: STATE_WORDS[line.state],
           customer: line.customer ?? "–",
+          kind: [line.isFreeTrial ? "Free trial" : "", line.resold ? "Reseller" : ""].filter(Boolean).join(", ") || "–",
           createdAt: line.createdAt.toISOString(),
-          termEnd: line.endDate ? formatTime(line.endDate.toISOString(), "day", "en-GB", "UTC") : "–",
+          endDate: line.endDate ? formatTime(line.endDate.toISOString(), "day", "en-GB", "UTC") : "–",
         }))}
-        {...listHrefs(path, request, page)}
+        {...listHrefs(path, request, page, shape)}
+        columnChoice={{ table: TABLE, hidden: await hiddenColumns(TABLE) }}
+        exportHref={may(scope.role, "subscriptions.export") ? sameListHref(`${path}/export`, request, shape) : undefined}
         empty={
           <EmptyState icon={<Glyph name="info" />} title="No subscriptions yet">
             A purchase appears here as soon as its buyer has opened your landing page and signed in. Check in Partner Center that the technical configuration of
