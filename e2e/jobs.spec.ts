@@ -30,9 +30,17 @@ test("an activation comes to its end after the customer has closed the page, and
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
 });
 
-test("a view without jobs says so, and a job of nobody is not found", async ({ page }) => {
+test("a view without jobs says so", async ({ page }) => {
   await openAs(page, `${jobs}?state=dead`, "Priya Raman");
   await expect(page.getByText("No job here: given up")).toBeVisible();
   await expectNoAxeViolations(page);
-  for (const id of ["999999999", "x", "0", "99999999999999"]) expect((await page.goto(`${jobs}/${id}`))?.status()).toBe(404);
+});
+
+test.describe("a job of nobody", () => {
+  test.use({ expectedConsoleErrors: [/404/] });
+
+  test("is not found", async ({ page }) => {
+    await openAs(page, jobs, "Priya Raman");
+    for (const id of ["999999999", "x", "0", "99999999999999"]) expect((await page.goto(`${jobs}/${id}`))?.status()).toBe(404);
+  });
 });

@@ -53,7 +53,7 @@ test("buy, sign in, activate, see it become active, and find it as the publisher
   const staff = await browser.newContext({ baseURL: new URL(page.url()).origin });
   const publisher = await staff.newPage();
   await openAs(publisher, "/publisher", "Priya Raman");
-  await expect(publisher).toHaveURL(/\/publisher\/northwind-labs\/subscriptions$/);
+  await expect(publisher).toHaveURL(/\/publisher\/northwind-labs$/);
   const subscriptionId = path.split("/").pop() ?? "";
   await publisher.goto(`/publisher/northwind-labs/subscriptions?search=${subscriptionId}`);
   const row = publisher.getByRole("row").filter({ has: publisher.locator(`a[href$="${subscriptionId}"]`) });

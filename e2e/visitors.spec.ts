@@ -112,5 +112,5 @@ test("a sign-in comes back to the very page that was asked for", async ({ page, 
   const staff = await (await browser.newContext({ baseURL: portalUrl })).newPage();
   await openAs(staff, `/publisher/northwind-labs/subscriptions/${subscriptionId}`, "Priya Raman");
   await expect(staff).toHaveURL(new RegExp(`/publisher/northwind-labs/subscriptions/${subscriptionId}$`));
-  await expect(staff.getByText("Nobody has confirmed it yet")).toBeVisible();
+  await expect(staff.getByText("Nobody has confirmed the order on the landing page yet")).toBeVisible();
 });
