@@ -1,5 +1,5 @@
 import type { APIRequestContext, Page } from "@playwright/test";
-import { expect, expectNoAxeViolations, test } from "./support/fixtures";
+import { expect, expectNoAxeViolations, expectNothingWiderThanTheWindow, test } from "./support/fixtures";
 import { openAs, openOrderAs } from "./support/people";
 
 const LIST = "/api/v1/subscriptions";
@@ -57,7 +57,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.getByText("Example of the answer").first().click();
     await expect(page.getByRole("region", { name: "Answer: List subscriptions" })).toContainText('"nextCursor": null');
     await expectNoAxeViolations(page);
-    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+    await expectNothingWiderThanTheWindow(page);
     await page.screenshot({ path: info.outputPath(`docs-${colorScheme}.png`), fullPage: true });
 
     const document = (await (await request.get("/api/v1/openapi.json")).json()) as { openapi: string; paths: Record<string, unknown> };

@@ -1,4 +1,4 @@
-import { expect, expectNoAxeViolations, test } from "./support/fixtures";
+import { expect, expectNoAxeViolations, expectNothingWiderThanTheWindow, test } from "./support/fixtures";
 import { openAs, openOrderAs } from "./support/people";
 
 const jobs = "/publisher/northwind-labs/jobs";
@@ -21,13 +21,13 @@ test("an activation comes to its end after the customer has closed the page, and
   await page.goto(jobs);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Jobs");
   await expectNoAxeViolations(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
+  await expectNothingWiderThanTheWindow(page);
   await page.getByRole("navigation", { name: "Jobs by status" }).getByRole("link", { name: /^Done/ }).click();
   await page.waitForURL(/state=done/);
   await page.getByRole("link", { name: "Follow an activation until Microsoft is done" }).first().click();
   await expect(page.getByRole("row").filter({ hasText: "Done" }).first()).toBeVisible();
   await expectNoAxeViolations(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
+  await expectNothingWiderThanTheWindow(page);
 });
 
 test("a view without jobs says so", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { expect, expectNoAxeViolations, test } from "./support/fixtures";
+import { expect, expectNoAxeViolations, expectNothingWiderThanTheWindow, test } from "./support/fixtures";
 import { openAs } from "./support/people";
 
 const heading = { level: 1 } as const;
@@ -19,7 +19,7 @@ test("an offer's settings stand on its page, with what has to be typed in at Par
   await expect(page.getByRole("rowheader").first()).toBeVisible();
   await expect(page.getByRole("link", { name: "https://ledgerlight.example/" })).toBeVisible();
   await expectNoAxeViolations(page);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
+  await expectNothingWiderThanTheWindow(page);
 
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download as YAML" }).click()]);
   expect(download.suggestedFilename()).toBe("northwind-labs-offers.yaml");

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectNoAxeViolations, test } from "./support/fixtures";
+import { expect, expectNoAxeViolations, expectNothingWiderThanTheWindow, test } from "./support/fixtures";
 import { openAs, openOrderAs } from "./support/people";
 import type { Simulator } from "./support/simulator";
 
@@ -20,10 +20,6 @@ async function buy(page: Page, simulator: Simulator): Promise<string> {
   await openOrderAs(page, landingUrl, "Mira Soto");
   await expect(page.getByRole("button", { name: "Activate subscription" })).toBeVisible();
   return subscriptionId;
-}
-
-async function nothingWiderThanTheWindow(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
 }
 
 /** Where the list of pages stands: at the left, or on a phone behind a button. */
@@ -47,7 +43,7 @@ test("an activation that Microsoft refuses is an alert, with what to do, until s
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /Overview \d+ open alert/ })).toHaveAttribute("aria-current", "page");
   if (isMobile) await openNavigation(page, isMobile);
   await expectNoAxeViolations(page);
-  await nothingWiderThanTheWindow(page);
+  await expectNothingWiderThanTheWindow(page);
 
   await alert.getByRole("button", { name: "Close the alert" }).click();
   await expect(alert).toHaveCount(0);
@@ -86,7 +82,7 @@ test("the overview counts, draws, and says the same as a table; no other page ca
   await expectNoAxeViolations(page);
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await expectNoAxeViolations(page);
-  await nothingWiderThanTheWindow(page);
+  await expectNothingWiderThanTheWindow(page);
 
   await page.getByRole("link", { name: /Waiting for activation/ }).click();
   await expect(page).toHaveURL(/\/subscriptions\?state=pending$/);
@@ -120,7 +116,7 @@ test("the palette finds a subscription and goes anywhere", async ({ page, simula
   await expect(found).toHaveAttribute("aria-selected", "true");
   await expect(palette.getByRole("status")).toHaveText("1 subscription fits.");
   await expectNoAxeViolations(page);
-  await nothingWiderThanTheWindow(page);
+  await expectNothingWiderThanTheWindow(page);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`${staff}/subscriptions/${subscriptionId}`);
   await expect(palette).toHaveCount(0);

@@ -67,3 +67,8 @@ function stackOf(index: number): Stack {
   if (stack === undefined) throw new Error("E2E_STACKS is empty: e2e/support/global-setup.mjs fills it");
   return stack;
 }
+
+/** The page scrolls up and down only, at any width. */
+export async function expectNothingWiderThanTheWindow(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing wider than the window").toBe(true);
+}

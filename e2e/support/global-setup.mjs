@@ -1,9 +1,10 @@
 // @ts-check
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildPortal, buildVariables, FOR_TESTS, isBuilt } from "../../scripts/setup/build.mjs";
 import { stopAll } from "../../scripts/setup/child-processes.mjs";
+import { withoutOurs } from "../../scripts/setup/clean-environment.mjs";
 import { freePort } from "../../scripts/setup/ports.mjs";
 import { portalCommand, removeFolder, seed, startPortal, startSimulator } from "../../scripts/setup/servers.mjs";
 
@@ -67,7 +68,7 @@ async function startStack(folder, worker) {
 function variablesFor(port, simulatorPort, database) {
   const simulator = `http://localhost:${simulatorPort}`;
   return {
-    ...withoutOurs(process.env),
+    ...withoutOurs(ROOT, process.env),
     ...buildVariables(FOR_TESTS),
     TZ: "Asia/Kathmandu",
     LOG_LEVEL: "info",
@@ -84,21 +85,4 @@ function variablesFor(port, simulatorPort, database) {
     SIMULATOR_PORT: String(simulatorPort),
     SIMULATOR_STATE: "",
   };
-}
-
-/**
- * The environment with every variable of ours emptied or left away: neither the shell's nor those in .env shall reach
- * a test. An empty one counts as not set, and stands in the way of .env.
- * @param {NodeJS.ProcessEnv} environment
- * @returns {Record<string, string>}
- */
-function withoutOurs(environment) {
-  const ours = [...readFileSync(join(ROOT, ".env.example"), "utf8").matchAll(/^#? ?([A-Z][A-Z0-9_]+)=/gm)].map((match) => match[1] ?? "");
-  const others = Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-  /** @type {Record<string, string>} */
-  const result = { ...Object.fromEntries(others), ...Object.fromEntries(ours.map((name) => [name, ""])) };
-  // The simulator has these, and what is set already is not taken from it.
-  delete result.ENTRA_CLIENT_ID;
-  delete result.ENTRA_CLIENT_SECRET;
-  return result;
 }
