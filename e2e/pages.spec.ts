@@ -1,0 +1,80 @@
+import type { Page, TestInfo } from "@playwright/test";
+import { expect, expectNoAxeViolations, expectNothingWiderThanTheWindow, test } from "./support/fixtures";
+import { openAs, openOrderAs } from "./support/people";
+
+const staff = "/publisher/northwind-labs";
+const teamboard = { offerId: "teamboard", planId: "team-annual", quantity: 12, persona: "mira" };
+
+/** Every page of the staff that stands at an address known beforehand, with its heading. */
+const STAFF_PAGES: readonly (readonly [name: string, path: string, heading: string])[] = [
+  ["overview", staff, "Overview"],
+  ["subscriptions", `${staff}/subscriptions`, "Subscriptions"],
+  ["subscriptions-none", `${staff}/subscriptions?search=nothing-is-called-like-this`, "Subscriptions"],
+  ["offers", `${staff}/offers`, "Offers"],
+  ["offer", `${staff}/offers/teamboard`, "Teamboard"],
+  ["jobs", `${staff}/jobs?state=done`, "Jobs"],
+  ["jobs-none", `${staff}/jobs?state=dead`, "Jobs"],
+  ["team", `${staff}/team`, "Team"],
+  ["api-keys", `${staff}/api-keys`, "API keys"],
+  ["audit", `${staff}/audit`, "Audit"],
+];
+
+/** Looks at the page that stands there, light and dark: by axe, for its width, and as a picture beside the results. */
+async function look(page: Page, heading: string, info: TestInfo, name: string): Promise<void> {
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+  await expectNothingWiderThanTheWindow(page);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
+    await expectNoAxeViolations(page);
+    await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`), fullPage: true });
+  }
+}
+
+test.describe("every page, light and dark", () => {
+  test.use({ expectedConsoleErrors: [/404/] });
+
+  test("the customer's", async ({ page, simulator }, info) => {
+    test.slow();
+    const { landingUrl, subscriptionId } = await simulator.purchase(teamboard);
+    await page.goto(landingUrl);
+    await look(page, "Your purchase has arrived", info, "landing");
+    await openOrderAs(page, landingUrl, "Mira Soto");
+    await look(page, "Confirm your order", info, "order");
+    await page.getByRole("button", { name: "Activate subscription" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your subscription is active", { timeout: 20_000 });
+    await look(page, "Your subscription is active", info, "active");
+    await page.goto("/subscriptions");
+    await look(page, "My subscriptions", info, "subscriptions");
+    await page.goto(`/subscriptions/${subscriptionId}`);
+    await look(page, "Teamboard - Mira Soto", info, "subscription");
+    await page.goto("/no-such-page");
+    await look(page, "There is no such page", info, "not-found");
+  });
+
+  test("the staff's", async ({ page, simulator, browser }, info) => {
+    test.slow();
+    const { landingUrl, subscriptionId } = await simulator.purchase(teamboard);
+    const customer = await (await browser.newContext()).newPage();
+    await openOrderAs(customer, landingUrl, "Mira Soto");
+    await customer.getByRole("button", { name: "Activate subscription" }).click();
+    await expect(customer.getByRole("heading", { level: 1 })).toHaveText("Your subscription is active", { timeout: 20_000 });
+    await customer.context().close();
+
+    await openAs(page, staff, "Priya Raman");
+    for (const [name, path, heading] of STAFF_PAGES) {
+      await page.goto(path);
+      await look(page, heading, info, name);
+    }
+    await page.goto(`${staff}/subscriptions/${subscriptionId}`);
+    await look(page, "Teamboard - Mira Soto", info, "subscription");
+    await expect(async () => {
+      await page.goto(`${staff}/jobs?state=done`);
+      await page.getByRole("link", { name: "Follow an activation until Microsoft is done" }).first().click({ timeout: 500 });
+    }).toPass({ timeout: 40_000 });
+    await page.waitForURL(/\/jobs\/\d+$/);
+    await look(page, "Follow an activation until Microsoft is done", info, "job");
+    await page.goto(`${staff}/subscriptions/00000000-0000-4000-8000-000000000000`);
+    await look(page, "There is no such page", info, "not-found");
+  });
+});
