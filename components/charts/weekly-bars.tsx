@@ -15,7 +15,7 @@ export default function WeeklyBars({ weeks }: { weeks: readonly Week[] }): React
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={[...weeks]} accessibilityLayer={false} margin={{ top: 4, right: 4, bottom: 0, left: -16 }} barGap={2} barCategoryGap="22%">
         <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis dataKey="label" tickFormatter={withoutYear} tick={tick} tickLine={false} axisLine={{ stroke: "var(--border)" }} minTickGap={8} />
+        <XAxis dataKey="label" tickFormatter={withoutYear} tick={tick} tickLine={false} axisLine={{ stroke: "var(--border)" }} minTickGap={4} interval="equidistantPreserveStart" />
         <YAxis allowDecimals={false} tick={tick} tickLine={false} axisLine={false} />
         <Tooltip cursor={{ fill: "var(--accent)" }} contentStyle={tooltip} itemStyle={{ color: "inherit" }} labelFormatter={(label) => <>Week of {label}</>} isAnimationActive={false} />
         <Bar dataKey="began" name="New" fill="var(--chart-1)" radius={[2, 2, 0, 0]} isAnimationActive={false} />

@@ -55,5 +55,5 @@ export const publisherColumns = column.columns([
   ...subscriptionColumns({ name: "Subscription", state: "Status", offer: "Offer", plan: "Plan", seats: "Seats", endDate: "Term ends" }),
   column.accessor("customer", { header: "Customer", cell: ({ getValue }) => <span className="block max-w-72 truncate" title={getValue()}>{getValue()}</span> }),
   column.accessor("kind", { header: "Kind" }),
-  column.accessor("createdAt", { header: "Arrived", cell: ({ getValue }) => <LocalTime iso={getValue()} /> }),
+  column.accessor("createdAt", { header: "Arrived", cell: ({ getValue }) => <LocalTime iso={getValue()} precision="day" /> }),
 ]);
