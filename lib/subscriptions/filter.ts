@@ -51,6 +51,7 @@ function inState(state: SubscriptionState): object {
 /** Whoever may read mail addresses may search for them. */
 export type Searcher = "staff" | "customer";
 
+/** In a search, % and _ stand for any signs and any one: Prisma has no way to escape them on both databases. */
 function matching(search: string, searcher: Searcher): object {
   const id = guid.safeParse(search).data;
   if (id !== undefined) return { OR: [{ subscriptionId: id }, { tenantId: id }, ...(searcher === "staff" ? [{ purchaserTenantId: id }] : [])] };
@@ -62,7 +63,7 @@ function matching(search: string, searcher: Searcher): object {
 function boughtByReseller(resold: boolean): object {
   const { tenantId } = database().subscription.fields;
   return resold
-    ? { tenantId: { not: null }, purchaserTenantId: { not: tenantId } }
+    ? { tenantId: { not: null }, purchaserTenantId: { not: null }, NOT: { purchaserTenantId: { equals: tenantId } } }
     : { OR: [{ tenantId: null }, { purchaserTenantId: null }, { purchaserTenantId: { equals: tenantId } }] };
 }
 
