@@ -16,7 +16,7 @@ export interface CsvFile {
 export function csvResponse({ fileName, titles, batches, requestId }: CsvFile): Response {
   const encoder = new TextEncoder();
   const text = (rows: readonly unknown[], header = false): Uint8Array =>
-    encoder.encode((header ? BYTE_ORDER_MARK : "") + stringify([...rows], { columns: [...titles], header, record_delimiter: "windows", escape_formulas: true }));
+    encoder.encode((header ? BYTE_ORDER_MARK : "") + stringify([...rows], { columns: [...titles], header, record_delimiter: "windows", escape_formulas: true, quoted_match: /[\r\n]/ }));
   const body = new ReadableStream<Uint8Array>(
     {
       start: (controller) => controller.enqueue(text([], true)),
