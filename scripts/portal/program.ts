@@ -1,0 +1,20 @@
+import { Command } from "commander";
+import { apiKeysCommand } from "./api-keys";
+import { dbCommand } from "./db";
+import { jobsCommand } from "./jobs";
+import { keysCommand } from "./keys";
+import { membersCommand } from "./members";
+import { offersCommand } from "./offers";
+
+/** Every command that an operator has. */
+export function portalProgram(): Command {
+  return new Command("portal")
+    .description("The operator's command line of the partner portal.")
+    .addCommand(apiKeysCommand())
+    .addCommand(dbCommand())
+    .addCommand(jobsCommand())
+    .addCommand(keysCommand())
+    .addCommand(membersCommand())
+    .addCommand(offersCommand())
+    .showHelpAfterError();
+}
