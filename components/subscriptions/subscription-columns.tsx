@@ -53,7 +53,7 @@ export function subscriptionColumns(titles: SubscriptionColumnTitles) {
 /** What the publisher's staff see besides. */
 export const publisherColumns = column.columns([
   ...subscriptionColumns({ name: "Subscription", state: "Status", offer: "Offer", plan: "Plan", seats: "Seats", endDate: "Term ends" }),
-  column.accessor("customer", { header: "Customer", cell: ({ getValue }) => <span className="block max-w-72 truncate" title={getValue()}>{getValue()}</span> }),
+  column.accessor("customer", { header: "Customer", cell: ({ getValue }) => <span className="block max-w-44 truncate" title={getValue()}>{getValue()}</span> }),
   column.accessor("kind", { header: "Kind" }),
   column.accessor("createdAt", { header: "Arrived", cell: ({ getValue }) => <LocalTime iso={getValue()} precision="day" /> }),
 ]);
