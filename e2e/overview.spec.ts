@@ -32,7 +32,8 @@ test("an activation that Microsoft refuses is an alert, with what to do, until s
   const subscriptionId = await buy(customer, simulator);
   await simulator.setFaults([{ match: { path: `${subscriptionId}/activate$` }, kind: "status", status: 400 }]);
   await customer.getByRole("button", { name: "Activate subscription" }).click();
-  await expect(customer.getByText("Request id", { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(customer.getByText("Microsoft did not accept the request")).toBeVisible({ timeout: 20_000 });
+  await expect(customer.getByText(/^Request id [0-9a-f-]{36}$/)).toBeVisible();
 
   await openAs(page, "/publisher", "Priya Raman");
   await expect(page).toHaveURL(new RegExp(`${staff}$`));

@@ -3,12 +3,12 @@ import { redirect } from "next/navigation";
 import { orderPath } from "@/app/landing/addresses";
 import { activateOrder, checkOrder, followOrder, signInToOrder } from "@/app/landing/[offerKey]/order/actions";
 import { ActivationProgress } from "@/components/order/activation-progress";
+import { AttemptProblem } from "@/components/order/attempt-problem";
 import { OrderDone } from "@/components/order/order-done";
 import { OrderEnded } from "@/components/order/order-ended";
 import { OrderForm } from "@/components/order/order-form";
 import { PageHeader } from "@/components/page/page-header";
 import { Problem } from "@/components/page/problem";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Order } from "@/lib/activations/landing/queries";
@@ -20,10 +20,12 @@ interface ResolvedOrderProps {
   user: UserActor;
   order: Extract<Order, { kind: "resolved" }>;
   problem: string;
+  /** Of the attempt that the problem is about. */
+  requestId: string | null;
 }
 
 /** The view that policy gives this visitor, in this state of the subscription. */
-export async function ResolvedOrder({ offer, user, order, problem }: ResolvedOrderProps) {
+export async function ResolvedOrder({ offer, user, order, problem, requestId }: ResolvedOrderProps) {
   const t = await getTranslations("order");
   const { facts, rights } = order.subscription;
   const contact = offer.supportEmail ?? t("problems.support");
@@ -39,10 +41,13 @@ export async function ResolvedOrder({ offer, user, order, problem }: ResolvedOrd
       return (
         <>
           <PageHeader title={t("confirm.title")} description={t("confirm.body")} />
-          <Attempt problem={problem} contact={contact} />
+          <div className="mb-4 empty:hidden">
+            <AttemptProblem problem={problem} requestId={requestId} contact={contact} />
+          </div>
           <OrderForm
             order={order.subscription}
             email={user.email}
+            tellPast={problem === ""}
             badContact={problem === "contact"}
             activate={activateOrder.bind(null, orderPath(offer.key))}
             otherAccount={
@@ -98,19 +103,4 @@ function GuestSignIn({ offerKey, label, brand = false }: { offerKey: string; lab
       <SubmitButton variant={brand ? "brand" : "ghost"}>{label}</SubmitButton>
     </form>
   );
-}
-
-/** What came of pressing the button, where it was not what the visitor wanted. */
-async function Attempt({ problem, contact }: { problem: string; contact: string }) {
-  const t = await getTranslations("order.problems");
-  if (problem === "unavailable") {
-    return <Alert tone="warning" role="alert" className="mb-4" title={t("unavailableTitle")}>{t("unavailable")} {t("unavailableTodo")}</Alert>;
-  }
-  if (problem === "refused") {
-    return <Alert tone="error" role="alert" className="mb-4" title={t("refusedTitle")}>{t("refused")} {t("refusedTodo", { contact })}</Alert>;
-  }
-  if (problem === "not-allowed") {
-    return <Alert tone="error" role="alert" className="mb-4" title={t("not-allowedTitle")}>{t("not-allowed")}</Alert>;
-  }
-  return null;
 }

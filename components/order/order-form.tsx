@@ -14,13 +14,15 @@ interface OrderFormProps {
   /** Offered as contact; the visitor may change it. */
   email: string | null;
   badContact: boolean;
+  /** Whether to say what became of an earlier attempt: not beside what became of this one. */
+  tellPast: boolean;
   activate: (form: FormData) => Promise<void>;
   /** Beside the button: a way to another account. */
   otherAccount?: ReactNode;
 }
 
 /** The order as Microsoft describes it, a contact to confirm, and the one button that begins the billing. */
-export function OrderForm({ order: { facts, visitor }, email, badContact, activate, otherAccount }: OrderFormProps): ReactNode {
+export function OrderForm({ order: { facts, visitor }, email, badContact, tellPast, activate, otherAccount }: OrderFormProps): ReactNode {
   const t = useTranslations("order.confirm");
   const format = useFormatter();
   const { activation } = facts;
@@ -30,8 +32,8 @@ export function OrderForm({ order: { facts, visitor }, email, badContact, activa
       <div className="flex flex-col gap-4">
         {visitor === "claimant" ? <Alert tone="info" title={t("claim")} /> : null}
         {visitor === "reseller" ? <Alert tone="info" title={t("reseller")} /> : null}
-        {activation?.state === "requested" ? <Alert tone="warning" title={t("notFinished")} /> : null}
-        {activation?.state === "refused" ? <Alert tone="warning" title={t("refusedBefore", { reason: activation.problem ?? "" })} /> : null}
+        {tellPast && activation?.state === "requested" ? <Alert tone="warning" title={t("notFinished")} /> : null}
+        {tellPast && activation?.state === "refused" ? <Alert tone="warning" title={t("refusedBefore")} /> : null}
         <Card>
           <CardBody>
             <DescriptionList>

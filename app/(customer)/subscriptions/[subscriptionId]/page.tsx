@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { notFound } from "next/navigation";
 import { activateOrder, checkOrder, followOrder } from "@/app/landing/[offerKey]/order/actions";
 import { ActivationProgress } from "@/components/order/activation-progress";
+import { AttemptProblem } from "@/components/order/attempt-problem";
 import { OrderEnded } from "@/components/order/order-ended";
 import { OrderForm } from "@/components/order/order-form";
 import { PageHeader } from "@/components/page/page-header";
@@ -21,7 +22,7 @@ import { getSubscriptionOfCustomer } from "@/lib/subscriptions/queries";
 interface ManagePageProps {
   params: Promise<{ subscriptionId: string }>;
   /** `history` is a cursor. */
-  searchParams: Promise<{ problem?: string | string[]; history?: string | string[] }>;
+  searchParams: Promise<{ problem?: string | string[]; request?: string | string[]; history?: string | string[] }>;
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -49,12 +50,11 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
         status={<SubscriptionStatus state={facts.state}>{states(facts.state)}</SubscriptionStatus>}
       />
       <div className="flex flex-col gap-4">
-        {problem === "unavailable" ? <Alert tone="warning" role="alert" title={problems("unavailableTitle")}>{problems("unavailable")} {problems("unavailableTodo")}</Alert> : null}
-        {problem === "refused" ? <Alert tone="error" role="alert" title={problems("refusedTitle")}>{problems("refused")} {problems("refusedTodo", { contact })}</Alert> : null}
+        <AttemptProblem problem={problem} requestId={guid.safeParse(asked.request).data ?? null} contact={contact} />
         {rights.view === "order" ? (
           <>
             <Alert tone="info" title={t("manage.finish")}>{t("manage.finishBody")}</Alert>
-            <OrderForm order={subscription} email={ctx.actor.email} badContact={problem === "contact"} activate={activateOrder.bind(null, path)} />
+            <OrderForm order={subscription} email={ctx.actor.email} badContact={problem === "contact"} tellPast={problem === ""} activate={activateOrder.bind(null, path)} />
           </>
         ) : null}
         {rights.view === "progress" ? <ActivationProgress follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}

@@ -53,7 +53,15 @@ export async function activateOrder(from: string, form: FormData): Promise<void>
   if ((await currentUser()) === null) redirect(`${page}?problem=signed-out`);
   if (!input.success) redirect(`${page}?problem=contact`);
   const outcome = await activate(await requireCustomer(), input.data);
-  redirect(outcome.kind === "not-allowed" || outcome.kind === "unavailable" || outcome.kind === "refused" ? `${page}?problem=${outcome.kind}` : page);
+  switch (outcome.kind) {
+    case "not-allowed":
+      redirect(`${page}?problem=not-allowed`);
+    case "unavailable":
+    case "refused":
+      redirect(`${page}?${new URLSearchParams({ problem: outcome.kind, request: outcome.correlationId })}`);
+    default:
+      redirect(page);
+  }
 }
 
 /** The same look for a browser without script: the page that follows shows what came of it. */

@@ -10,11 +10,12 @@ import { landingContext } from "@/lib/auth/gate";
 import { findLandingScope } from "@/lib/auth/landing-browser";
 import { currentUser } from "@/lib/auth/session";
 import { currentTime } from "@/lib/kernel/clock";
+import { guid } from "@/lib/kernel/ids";
 import { findPublicOffer } from "@/lib/offers/queries";
 
 interface OrderPageProps {
   params: Promise<{ offerKey: string }>;
-  searchParams: Promise<{ problem?: string | string[] }>;
+  searchParams: Promise<{ problem?: string | string[]; request?: string | string[] }>;
 }
 
 export async function generateMetadata({ params }: OrderPageProps): Promise<Metadata> {
@@ -27,7 +28,8 @@ export async function generateMetadata({ params }: OrderPageProps): Promise<Meta
 export default async function OrderPage({ params, searchParams }: OrderPageProps) {
   const offer = await findPublicOffer((await params).offerKey);
   if (offer === null) notFound();
-  const problem = String((await searchParams).problem ?? "");
+  const { problem: told, request } = await searchParams;
+  const problem = String(told ?? "");
   const [user, scope] = await Promise.all([currentUser(), findLandingScope(offer)]);
   const frame = { offer, user };
 
@@ -41,5 +43,5 @@ export default async function OrderPage({ params, searchParams }: OrderPageProps
   if (order.kind === "nothing-brought") return nothing;
   if (order.kind === "unresolved") return <LandingFrame {...frame}><Unresolved offer={offer} {...order} /></LandingFrame>;
   if (order.subscription.facts.offerKey !== offer.key) redirect(orderPath(order.subscription.facts.offerKey ?? offer.key));
-  return <LandingFrame {...frame}><ResolvedOrder offer={offer} user={user} order={order} problem={problem} /></LandingFrame>;
+  return <LandingFrame {...frame}><ResolvedOrder offer={offer} user={user} order={order} problem={problem} requestId={guid.safeParse(request).data ?? null} /></LandingFrame>;
 }
