@@ -5,11 +5,10 @@ import { redact } from "./redact";
 type Log = Pick<Logger, "trace" | "debug" | "info" | "warn" | "error" | "fatal">;
 
 /**
- * One JSON line an event, on standard output. Everything that is handed to it, messages too, passes through
+ * One JSON line an event. Everything that is handed to it, messages too, passes through
  * `redact`: nothing has to be remembered where something is logged.
- * @param destination standard output where it is left out.
  */
-export function createLogger(destination?: DestinationStream): Log {
+export function createLogger(destination: DestinationStream): Log {
   const options: pino.LoggerOptions = {
     level: process.env.LOG_LEVEL || "info",
     base: undefined,
@@ -23,8 +22,16 @@ export function createLogger(destination?: DestinationStream): Log {
       },
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }
 
-/** The log. Write `log.info({event: "subscription.resolved", …}, "one short sentence")`. */
-export const log: Log = createLogger();
+const STANDARD_OUTPUT = pino.destination({ dest: 1, sync: true });
+let stream = STANDARD_OUTPUT;
+
+/** The log, on standard output. Write `log.info({event: "subscription.resolved", …}, "one short sentence")`. */
+export const log: Log = createLogger({ write: (line) => stream.write(line) });
+
+/** For programs whose standard output is their answer. */
+export function logToStandardError(): void {
+  stream = pino.destination({ dest: 2, sync: true });
+}

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "@/lib/db/testing";
 import { decryptSecret, encryptSecret, keyIdOf } from "@/lib/kernel/crypto";
 import { env } from "@/lib/kernel/env";
 import { newId } from "@/lib/kernel/ids";
+import { runPortal, type Told } from "./testing";
 
 const NEWEST = `newest:${Buffer.alloc(32, 7).toString("base64")}`;
 const BOTH = `${NEWEST},${process.env.ENCRYPTION_KEYS ?? ""}`;
@@ -22,15 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => mine.close());
 
-/** Runs the command line as an operator does: as a program of its own. */
-function portal(line: string, keys = BOTH): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/portal.ts", ...line.split(" ")], { env: { ...process.env, DATABASE_URL: mine.url, ENCRYPTION_KEYS: keys } });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
+function portal(line: string, keys: string | undefined = BOTH): Promise<Told> {
+  return runPortal(line.split(" "), { DATABASE_URL: mine.url, ENCRYPTION_KEYS: keys });
 }
 
 describe("npm run portal -- offers rotate-signing-secret", () => {

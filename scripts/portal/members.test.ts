@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel/ids";
+import { runPortal, type Told } from "./testing";
 
 const TENANT = newId();
 const [OLGA, TOVE] = [newId(), newId()];
@@ -13,15 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => mine.close());
 
-/** Runs the command line as an operator does: as a program of its own. */
-function portal(line: string): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/portal.ts", ...line.split(" ")], { env: { ...process.env, DATABASE_URL: mine.url } });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
+function portal(line: string): Promise<Told> {
+  return runPortal(line.split(" "), { DATABASE_URL: mine.url });
 }
 
 const person = (objectId: string) => `--publisher northwind --tenant ${TENANT} --object ${objectId}`;

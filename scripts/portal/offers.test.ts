@@ -1,25 +1,18 @@
-import { spawn } from "node:child_process";
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { testDatabase, type TestDatabase } from "@/lib/db/testing";
+import { runPortal, type Told } from "./testing";
 
 let mine: TestDatabase;
 let folder: string;
 
 const SECRET = { MARKETPLACE_CLIENT_SECRET: "very-secret-1" };
 
-/** Runs the command line as an operator does: as a program of its own. */
-function offers(args: string[], variables: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/portal.ts", "offers", ...args], { env: { ...process.env, DATABASE_URL: mine.url, ...variables } });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
+function offers(args: string[], variables: Record<string, string> = {}): Promise<Told> {
+  return runPortal(["offers", ...args], { DATABASE_URL: mine.url, ...variables });
 }
 
 async function file(name: string, text: string): Promise<string> {

@@ -1,25 +1,18 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database } from "@/lib/db/client";
+import { runPortal, type Told } from "./testing";
 
 const path = join(tmpdir(), `portal-cli-${randomUUID()}.db`);
 const ID = "5a3e7d91-6c08-4f2b-93ad-e1b7402c6f58";
 const MIGRATIONS = ["0001_inherited_tables", "0002_portal", "0003_operations"];
 let database: Database;
 
-/** Runs the command line as an operator does: as a program of its own. */
-function portal(args: string[], variables: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/portal.ts", ...args], { env: { ...process.env, DATABASE_URL: `file:${path}`, ...variables } });
-    let [out, err] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-    child.on("close", (code) => resolve({ code, out, err }));
-  });
+function portal(args: string[], variables: Record<string, string> = {}): Promise<Told> {
+  return runPortal(args, { DATABASE_URL: `file:${path}`, ...variables });
 }
 
 const add = (...more: string[]) => portal(["members", "add", "--publisher", "northwind", "--tenant", ID, "--object", ID, "--label", "Priya", ...more]);

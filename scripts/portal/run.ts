@@ -1,6 +1,7 @@
-import { CommanderError, type Command } from "commander";
+import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { closeDatabase } from "@/lib/db/client";
 import { PortalError } from "@/lib/kernel/errors";
+import { logToStandardError } from "@/lib/kernel/log";
 
 let asJson = false;
 
@@ -9,6 +10,7 @@ let asJson = false;
  * 2 the command itself is not understood.
  */
 export async function run(program: Command, args: readonly string[] = process.argv): Promise<void> {
+  logToStandardError();
   everyCommand(program, (command) => command.option("--json", "answer in JSON").exitOverride());
   program.hook("preAction", (_, command) => {
     asJson = command.optsWithGlobals().json === true;
@@ -17,6 +19,8 @@ export async function run(program: Command, args: readonly string[] = process.ar
     await program.parseAsync([...args]);
   } catch (error) {
     if (error instanceof CommanderError) {
+      // What commander finds itself it has told; what a command finds wrong with its arguments it has not.
+      if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }

@@ -52,11 +52,18 @@ export async function buildPortal(root, build, { env, onOutput }) {
   const stamp = stampOf(root, build);
   const path = join(root, build.folder, "portal-stamp");
   rmSync(path, { force: true });
-  await run("Building the portal", process.execPath, ["node_modules/next/dist/bin/next", "build"], {
-    cwd: root,
-    env: { ...env, ...buildVariables(build) },
-    timeoutMs: 10 * 60_000,
-    onOutput,
-  });
+  // Next writes the folder that it builds into down in this file, and formats it anew.
+  const settings = join(root, "tsconfig.json");
+  const before = readFileSync(settings, "utf8");
+  try {
+    await run("Building the portal", process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+      cwd: root,
+      env: { ...env, ...buildVariables(build) },
+      timeoutMs: 10 * 60_000,
+      onOutput,
+    });
+  } finally {
+    if (readFileSync(settings, "utf8") !== before) writeFileSync(settings, before);
+  }
   writeFileSync(path, stamp);
 }
