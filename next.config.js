@@ -21,8 +21,8 @@ const config = {
   reactStrictMode: true,
   // No image of ours needs another size, so nobody can have the portal compute some.
   images: { unoptimized: true },
-  // `page.yardstick.tsx` is an empty page that budgets are measured against; only test builds have it.
-  pageExtensions: withYardstick ? ["tsx", "ts", "yardstick.tsx"] : ["tsx", "ts"],
+  // `page.yardstick.tsx` and `route.yardstick.ts` are empty, for budgets to be measured against; only test builds have them.
+  pageExtensions: withYardstick ? ["tsx", "ts", "yardstick.tsx", "yardstick.ts"] : ["tsx", "ts"],
   // What a role does not allow answers 403, with the page forbidden.tsx.
   experimental: {
     authInterrupts: true,

@@ -7,17 +7,18 @@ import { SetupError } from "./setup-error.mjs";
  * @template T
  * @param {string} doing
  * @param {() => Promise<T>} work
+ * @param {NodeJS.WritableStream} [out]
  * @returns {Promise<T>}
  */
-export async function step(doing, work) {
+export async function step(doing, work, out = process.stdout) {
   const started = Date.now();
-  process.stdout.write(`${doing} … `);
+  out.write(`${doing} … `);
   try {
     const result = await work();
-    process.stdout.write(`done (${duration(started)})\n`);
+    out.write(`done (${duration(started)})\n`);
     return result;
   } catch (error) {
-    process.stdout.write(isInterrupted() ? "stopped\n" : "failed\n");
+    out.write(isInterrupted() ? "stopped\n" : "failed\n");
     throw error;
   }
 }

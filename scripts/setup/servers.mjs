@@ -66,10 +66,10 @@ export async function seed(root, variables) {
 /**
  * Starts the built portal.
  * @param {string} root
- * @param {{ port: number, variables: Readonly<Record<string, string>>, log: string }} options
+ * @param {{ port: number, host?: string, variables: Readonly<Record<string, string>>, log: string }} options `host` is the only address to listen on
  */
-export async function startPortal(root, { port, variables, log }) {
-  const server = serve("portal", ["scripts/start.mjs", "-p", String(port)], { cwd: root, env: variables, log });
+export async function startPortal(root, { port, host, variables, log }) {
+  const server = serve("portal", ["scripts/start.mjs", "-p", String(port), ...(host === undefined ? [] : ["-H", host])], { cwd: root, env: variables, log });
   const answer = await untilAnswering(server, `http://127.0.0.1:${port}/sign-in`);
   await answer.body?.cancel();
   return { server, status: answer.status };

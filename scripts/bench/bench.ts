@@ -1,0 +1,50 @@
+import { cpus } from "node:os";
+import { CommanderError } from "commander";
+import { step } from "../setup/progress.mjs";
+import { crashReport, faultsOfCrash, type CrashReport } from "./crash-report";
+import { rowsOf, type Measured } from "./figures";
+import { goalsOf } from "./goals";
+import { CONNECTIONS, measure } from "./load";
+import { readOptions, type BenchOptions } from "./options";
+import { reportText, type BenchReport } from "./report";
+import { targetsOf } from "./targets";
+import { benchVariables, buildForBench, startWorld, type Places, type Step } from "./world";
+
+const aside: Step = (doing, work) => step(doing, work, process.stderr);
+
+/**
+ * Measures what is asked for and prints it.
+ * @returns the exit code: 1 where an answer was not what it should be or a crash did harm, never for a figure that is low
+ */
+export async function bench(args: readonly string[], places: Places): Promise<number> {
+  let options: BenchOptions;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  const crash = options.only.includes("crash") ? await aside("Killing the worker 20 times", () => crashReport(places.root, benchVariables(places.root, places.folder))) : null;
+  const measured = options.only.some((group) => group !== "crash") ? await measureAll(options, places) : [];
+  const report = reportOf(options, measured, crash);
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+  return report.faults.length === 0 ? 0 : 1;
+}
+
+async function measureAll({ only, rounds, seconds }: BenchOptions, places: Places): Promise<Measured[]> {
+  await buildForBench(places, aside);
+  const world = await startWorld(places, aside);
+  return measure(world.origin, targetsOf(world, only), { rounds, seconds }, (line) => process.stderr.write(`${line}\n`));
+}
+
+function reportOf({ rounds, seconds }: BenchOptions, measured: readonly Measured[], crash: CrashReport | null): BenchReport {
+  const processors = cpus();
+  return {
+    machine: { node: process.versions.node, cpus: processors.length, model: processors[0]?.model ?? "unknown" },
+    load: { connections: CONNECTIONS, seconds, rounds },
+    rows: rowsOf(measured),
+    goals: goalsOf(measured),
+    crash,
+    faults: crash === null ? [] : faultsOfCrash(crash),
+  };
+}

@@ -1,0 +1,31 @@
+import { medianRatio, type Figures, type Measured } from "./figures";
+import { grouped, LARGE, nameAt, ORDER_PAGE, SMALL } from "./names";
+
+export interface Goal {
+  readonly name: string;
+  /** What was measured: a ratio. */
+  readonly measured: number;
+  readonly goal: string;
+  readonly met: boolean;
+}
+
+const ORDER_AT_LEAST = 0.6;
+const GROWTH_AT_MOST = 1.3;
+
+/** The goals for what was measured; those for anything else are left out. */
+export function goalsOf(measured: readonly Measured[]): Goal[] {
+  const goals: Goal[] = [];
+  const order = ratioBetween(measured, ORDER_PAGE, "empty page", "requestsPerSecond");
+  if (order !== null) goals.push({ name: `${ORDER_PAGE}: requests per second by those of an empty page`, measured: order, goal: `at least ${ORDER_AT_LEAST}`, met: order >= ORDER_AT_LEAST });
+  for (const { name } of measured) {
+    const what = name.replace(` (${grouped(LARGE)})`, "");
+    const growth = what === name ? null : ratioBetween(measured, name, nameAt(what, SMALL), "p50");
+    if (growth !== null) goals.push({ name: `${what}: time at ${grouped(LARGE)} by that at ${grouped(SMALL)}`, measured: growth, goal: `at most ${GROWTH_AT_MOST}`, met: growth <= GROWTH_AT_MOST });
+  }
+  return goals;
+}
+
+function ratioBetween(measured: readonly Measured[], of: string, by: string, figure: keyof Figures): number | null {
+  const [one, other] = [of, by].map((name) => measured.find((each) => each.name === name)?.rounds);
+  return one === undefined || other === undefined ? null : medianRatio(one, other, figure);
+}

@@ -1,0 +1,57 @@
+import autocannon, { type Result } from "autocannon";
+import { SetupError } from "../setup/setup-error.mjs";
+import type { Figures, Measured } from "./figures";
+
+export const CONNECTIONS = 10;
+const WARM_UP_SECONDS = 2;
+/** Of each connection. Of fewer the middle one would be one of the fast ones, because the slow ones are not over yet. */
+const FEWEST_ANSWERS = 5;
+const LONGEST_SECONDS = 60;
+
+/** A path to load, and what every one of its answers has to be. */
+export interface Target extends Omit<Measured, "rounds"> {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Stands in the answer, and in no error page; empty: the answer is. */
+  readonly text: string;
+}
+
+/**
+ * Loads every target for a while, one after the other, and that for several rounds: what else the machine does meanwhile hits them all.
+ * @param say what comes next
+ */
+export async function measure(origin: string, targets: readonly Target[], { rounds, seconds }: { rounds: number; seconds: number }, say: (line: string) => void): Promise<Measured[]> {
+  for (const target of targets) {
+    await tryOnce(origin, target);
+    await load(origin, target, { duration: WARM_UP_SECONDS });
+  }
+  const figures = new Map<Target, Figures[]>(targets.map((target) => [target, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`Round ${round} of ${rounds}`);
+    for (const [target, taken] of figures) taken.push(await figuresOf(origin, target, seconds));
+  }
+  return [...figures].map(([{ name, group, path, yardstick }, taken]) => ({ name, group, path, yardstick, rounds: taken }));
+}
+
+/** Says what came instead, which a count of wrong answers does not. */
+async function tryOnce(origin: string, { name, path, headers, text }: Target): Promise<void> {
+  const response = await fetch(origin + path, { headers, redirect: "manual" });
+  const body = await response.text();
+  if (response.status !== 200 || !body.includes(text)) throw new SetupError(`${name} (${path}) answers ${response.status} without “${text}”: nothing is measured.`, body.slice(0, 2_000));
+}
+
+async function figuresOf(origin: string, target: Target, seconds: number): Promise<Figures> {
+  const fewest = FEWEST_ANSWERS * CONNECTIONS;
+  const timed = await load(origin, target, { duration: seconds });
+  const { requests, duration, latency } = timed.requests.total >= fewest ? timed : await load(origin, target, { amount: fewest });
+  return { requestsPerSecond: requests.total / duration, p50: latency.p50, p99: latency.p99 };
+}
+
+/** @throws SetupError where one of the answers is another than that of the page. */
+async function load(origin: string, { name, path, headers, text }: Target, until: { duration: number } | { amount: number }): Promise<Result> {
+  const result = await autocannon({ ...until, url: origin + path, headers, connections: CONNECTIONS, timeout: LONGEST_SECONDS, verifyBody: (body) => String(body).includes(text) });
+  const others = result.requests.total - (result.statusCodeStats?.["200"]?.count ?? 0);
+  if (others !== 0 || result.mismatches !== 0 || result.errors !== 0) {
+    throw new SetupError(`${name} (${path}) answered ${others} times with another status than 200, ${result.mismatches} times without “${text}”, and ${result.errors} times not at all: nothing is measured.`);
+  }
+  return result;
+}

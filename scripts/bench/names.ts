@@ -1,0 +1,14 @@
+/** How many subscriptions the two publishers have. */
+export const SMALL = 1_000;
+export const LARGE = 100_000;
+
+/** How a row is called that is measured at both. */
+export function nameAt(what: string, subscriptions: number): string {
+  return `${what} (${grouped(subscriptions)})`;
+}
+
+export function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+export const ORDER_PAGE = "order page, signed in";

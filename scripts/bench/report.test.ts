@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { faultsOfCrash } from "./crash-report";
+import { reportText, table, type BenchReport } from "./report";
+
+const crash = { jobs: 10, kills: 2, done: 10, lostEffects: 0, doubledEffects: 0, withoutCall: 0, withoutTrace: 0, cutOff: 1 };
+const report: BenchReport = {
+  machine: { node: "20.19.0", cpus: 2, model: "Abacus" },
+  load: { connections: 10, seconds: 4, rounds: 5 },
+  rows: [
+    { name: "empty page", path: "/yardstick", yardstick: null, requestsPerSecond: 1234.5, p50: 7, p99: 19.96, ratio: null },
+    { name: "a page", path: "/page", yardstick: "empty page", requestsPerSecond: 98.76, p50: 101, p99: 202, ratio: 0.08 },
+  ],
+  goals: [
+    { name: "one", measured: 0.601, goal: "at least 0.6", met: true },
+    { name: "two", measured: 1.5, goal: "at most 1.3", met: false },
+  ],
+  crash,
+  faults: [],
+};
+
+it("lines columns up, words to the left and numbers to the right", () => {
+  expect(table([["", "n"], ["long name", "1"], ["x", "1000"]])).toBe("              n\nlong name     1\nx          1000");
+});
+
+describe("reportText", () => {
+  it("tells machine and load, a line for each path, the goals and the crashes", () => {
+    const text = reportText(report);
+    expect(text).toContain("Node 20.19.0, 2 × Abacus; 10 connections, 5 rounds of 4 s each");
+    expect(text).toMatch(/^empty page +1235 +7\.0 +20\.0 +–$/m);
+    expect(text).toMatch(/^a page +98\.8 +101\.0 +202\.0 +0\.08$/m);
+    expect(text).toContain("  met     one: 0.60 (at least 0.6)\n  missed  two: 1.50 (at most 1.3)\n");
+    expect(text).toMatch(/killed 2 times over 10 jobs, which cut off 1 attempts[^]*effects doubled +0/);
+    expect(text).not.toContain("Faults");
+  });
+
+  it("leaves out what was not asked for, and tells faults", () => {
+    const text = reportText({ ...report, rows: [], goals: [], crash: null, faults: ["It broke."] });
+    expect(text).toBe("Faults\n  It broke.\n");
+  });
+});
+
+describe("faultsOfCrash", () => {
+  it.each([
+    [{}, []],
+    [{ done: 9 }, ["Crashes: 1 jobs were not done."]],
+    [{ lostEffects: 1, doubledEffects: 2, withoutCall: 3, withoutTrace: 4 }, ["Crashes: 1 effects were lost.", "Crashes: 2 effects happened twice.", "Crashes: 3 jobs never made their call.", "Crashes: 4 jobs left no whole trace."]],
+  ])("%j", (harm, faults) => {
+    expect(faultsOfCrash({ ...crash, ...harm })).toEqual(faults);
+  });
+});

@@ -1,0 +1,54 @@
+import type { CrashReport } from "./crash-report";
+import type { Row } from "./figures";
+import type { Goal } from "./goals";
+
+export interface BenchReport {
+  readonly machine: { readonly node: string; readonly cpus: number; readonly model: string };
+  readonly load: { readonly connections: number; readonly seconds: number; readonly rounds: number };
+  readonly rows: readonly Row[];
+  readonly goals: readonly Goal[];
+  /** Null where it was not asked for. */
+  readonly crash: CrashReport | null;
+  /** What makes the figures worthless, or the crash run bad. */
+  readonly faults: readonly string[];
+}
+
+const HEADINGS = ["", "requests/s", "p50 ms", "p99 ms", "ratio"];
+
+/** The report for people. */
+export function reportText({ machine, load, rows, goals, crash, faults }: BenchReport): string {
+  const parts: string[] = [];
+  if (rows.length > 0) {
+    parts.push(
+      `Node ${machine.node}, ${machine.cpus} × ${machine.model}; ${load.connections} connections, ${load.rounds} rounds of ${load.seconds} s each, medians.\nratio: requests/s by those of the yardstick in the same round; the pages' is the empty page, the API's the empty route handler.`,
+      table([HEADINGS, ...rows.map(cells)]),
+    );
+  }
+  if (goals.length > 0) parts.push(["Goals", ...goals.map(({ name, measured, goal, met }) => `  ${met ? "met   " : "missed"}  ${name}: ${measured.toFixed(2)} (${goal})`)].join("\n"));
+  if (crash !== null) parts.push(crashText(crash));
+  if (faults.length > 0) parts.push(["Faults", ...faults.map((fault) => `  ${fault}`)].join("\n"));
+  return `${parts.join("\n\n")}\n`;
+}
+
+function cells({ name, requestsPerSecond, p50, p99, ratio }: Row): string[] {
+  return [name, requestsPerSecond.toFixed(requestsPerSecond < 100 ? 1 : 0), p50.toFixed(1), p99.toFixed(1), ratio === null ? "–" : ratio.toFixed(2)];
+}
+
+function crashText({ jobs, kills, cutOff, done, lostEffects, doubledEffects, withoutCall, withoutTrace }: CrashReport): string {
+  return [
+    `Crashes: a worker killed ${kills} times over ${jobs} jobs, which cut off ${cutOff} attempts`,
+    table([
+      ["  done", String(done)],
+      ["  effects lost", String(lostEffects)],
+      ["  effects doubled", String(doubledEffects)],
+      ["  jobs whose call was never made", String(withoutCall)],
+      ["  jobs without a whole trace", String(withoutTrace)],
+    ]),
+  ].join("\n");
+}
+
+/** Columns of equal width: the first to the left, numbers to the right. */
+export function table(lines: readonly (readonly string[])[]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? "").length)));
+  return lines.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2))).join("")).join("\n");
+}

@@ -1,0 +1,32 @@
+import type { Target } from "./load";
+import { LARGE, nameAt, ORDER_PAGE, SMALL } from "./names";
+import type { Group } from "./options";
+import type { World } from "./world";
+
+/** All that is loaded: the yardsticks, then what `groups` names. Yardsticks are asked for as signed in as the pages are. */
+export function targetsOf(world: World, groups: readonly Group[]): Target[] {
+  const { orderPath, small, large, apiKey } = world;
+  const member = { cookie: world.memberCookie };
+  const key = { authorization: `Bearer ${apiKey}` };
+  const page = { yardstick: "empty page", headers: member } as const;
+  const yardsticks: Target[] = [
+    { name: "empty page", group: "yardstick", path: "/yardstick", yardstick: null, headers: member, text: "<body" },
+    { name: "empty route handler", group: "yardstick", path: "/yardstick/empty", yardstick: null, headers: key, text: "" },
+  ];
+  const list = (group: Group, name: string, query: (publisher: World["small"]) => string, text: (publisher: World["small"]) => string): Target[] =>
+    [{ publisher: small, count: SMALL }, { publisher: large, count: LARGE }].map(({ publisher, count }) => {
+      const search = new URLSearchParams(query(publisher));
+      return { ...page, name: nameAt(name, count), group, path: `/publisher/${publisher.key}/subscriptions${search.size > 0 ? `?${search}` : ""}`, text: text(publisher) };
+    });
+  const rows: Target[] = [
+    { ...page, name: "landing page, before the sign-in", group: "landing", path: orderPath, headers: { cookie: world.visitorCookie }, text: "Sign in with Microsoft" },
+    { ...page, name: ORDER_PAGE, group: "order", path: orderPath, text: "Activate subscription" },
+    ...list("list", "subscriptions", () => "", () => "cursor="),
+    ...list("filter", "subscriptions, filtered", () => "state=suspended", () => "cursor="),
+    ...list("search", "subscriptions, searched for many", () => "search=Dental", () => "cursor="),
+    ...list("search", "subscriptions, searched for one customer", ({ customer }) => `search=${customer}`, ({ subscriptionId }) => subscriptionId),
+    { ...page, name: "one subscription", group: "subscription", path: `/publisher/${large.key}/subscriptions/${large.subscriptionId}`, text: large.name },
+    { name: "GET /api/v1/subscriptions", group: "api", path: "/api/v1/subscriptions", yardstick: "empty route handler", headers: key, text: '"nextCursor"' },
+  ];
+  return [...yardsticks, ...rows.filter(({ group }) => group !== "yardstick" && groups.includes(group))];
+}

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { buildPortal, buildVariables, FOR_TESTS, isBuilt } from "../setup/build.mjs";
+import { run } from "../setup/child-processes.mjs";
+import { withoutOurs } from "../setup/clean-environment.mjs";
+import { freePort } from "../setup/ports.mjs";
+import { portalCommand, seed, startPortal, startSimulator } from "../setup/servers.mjs";
+import { SetupError } from "../setup/setup-error.mjs";
+import { Browser } from "./browser";
+
+const HOST = "127.0.0.1";
+/** She is on the staff of every publisher here, and buys something herself: one cookie opens all that is measured. */
+const PERSON = "priya";
+
+const BUILD = { ...FOR_TESTS, folder: process.env.NEXT_DIST_DIR || FOR_TESTS.folder };
+
+const controlSchema = z.object({ personas: z.array(z.object({ key: z.string(), name: z.string(), tenantId: z.string(), objectId: z.string() })) });
+const purchaseSchema = z.object({ landingUrl: z.string() });
+const filledPublisher = z.object({ key: z.string(), subscriptionId: z.string(), name: z.string(), customer: z.string() });
+const filledSchema = z.object({ small: filledPublisher, large: filledPublisher, apiKey: z.string() });
+
+/** A running portal and all that a request to it may need. */
+export interface World extends z.infer<typeof filledSchema> {
+  readonly origin: string;
+  readonly orderPath: string;
+  /** Of a browser that brought a purchase and is not signed in. */
+  readonly visitorCookie: string;
+  /** Of a browser that brought a purchase, and in which somebody is signed in who owns it and is on the staff. */
+  readonly memberCookie: string;
+}
+
+export interface Places {
+  readonly root: string;
+  /** Is removed at the end. */
+  readonly folder: string;
+}
+
+export type Step = <T>(doing: string, work: () => Promise<T>) => Promise<T>;
+
+/** Builds the portal as for tests where that is not done yet. */
+export async function buildForBench({ root }: Places, step: Step): Promise<void> {
+  if (!isBuilt(root, BUILD)) await step("Building the portal (once; a minute or two)", () => buildPortal(root, BUILD, { env: process.env }));
+}
+
+/** Starts simulator and portal over a database full of subscriptions, and signs somebody in. */
+export async function startWorld({ root, folder }: Places, step: Step): Promise<World> {
+  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const [origin, simulator] = [`http://${HOST}:${port}`, `http://${HOST}:${simulatorPort}`];
+  const log = (name: string) => join(root, `test-results/logs/bench-${name}.log`);
+  const ours = { ...benchVariables(root, folder), PORT: String(port), PORTAL_URL: origin, SIMULATOR_PORT: String(simulatorPort), ENTRA_AUTHORITY: `${simulator}/entra`, MARKETPLACE_API_URL: `${simulator}/marketplace/api` };
+
+  const microsoft = await step("Starting the simulated Microsoft", () => startSimulator(root, { port: simulatorPort, variables: ours, log: log("simulator") }));
+  const { variables } = microsoft;
+  const person = controlSchema.parse(microsoft.control).personas.find(({ key }) => key === PERSON);
+  if (person === undefined) throw new SetupError(`The simulator plays no ${PERSON}.`);
+
+  const filled = await step("Filling the database", async () => {
+    await portalCommand(root, ["db", "migrate"], variables);
+    await seed(root, variables);
+    const staff = JSON.stringify({ tenantId: person.tenantId, objectId: person.objectId, label: person.name });
+    return filledSchema.parse(JSON.parse(await run("Filling the database", process.execPath, ["--import", "tsx", "scripts/bench/fill.ts", staff], { cwd: root, env: variables })));
+  });
+  await step("Starting the portal", () => startPortal(root, { port, host: HOST, variables, log: log("portal") }));
+  return step("Buying and signing in", async () => {
+    const visitor = await arrive(simulator);
+    const member = await arrive(simulator);
+    await member.submit("Sign in with Microsoft");
+    await member.submit(`value="${PERSON}"`, ["persona", PERSON]);
+    return { ...filled, origin, orderPath: member.path, visitorCookie: visitor.cookie, memberCookie: member.cookie };
+  });
+}
+
+/** A browser at the landing page, with a purchase that nobody has opened before. */
+async function arrive(simulator: string): Promise<Browser> {
+  const order = { offerId: "teamboard", planId: "team-annual", quantity: 25, persona: PERSON };
+  const response = await fetch(`${simulator}/control/purchases`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(order) });
+  const browser = new Browser();
+  await browser.open(purchaseSchema.parse(await response.json()).landingUrl);
+  return browser;
+}
+
+/** What the programs are started with, but for their addresses. */
+export function benchVariables(root: string, folder: string): Record<string, string> {
+  return {
+    ...withoutOurs(root, process.env),
+    ...buildVariables(BUILD),
+    LOG_LEVEL: "info",
+    DATABASE_URL: `file:${join(folder, "portal.db").replaceAll("\\", "/")}`,
+    NEXTAUTH_SECRET: "only-for-bench-only-for-bench-only-for-bench",
+    ENCRYPTION_KEYS: "bench:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+    ALLOW_PRIVATE_ENDPOINTS: "on",
+    // All load comes from one address and with one key.
+    RATE_LIMIT_ANONYMOUS_PER_MINUTE: "0",
+    RATE_LIMIT_API_PER_MINUTE: "0",
+    SIMULATOR_STATE: "",
+  };
+}
