@@ -9,9 +9,12 @@ import { freePort } from "../../scripts/setup/ports.mjs";
 /** The folder of the test build. */
 export const BUILD = process.env.NEXT_DIST_DIR || ".next-test";
 
+/** The key of the portals that journeys start by themselves. */
+export const NEXTAUTH_SECRET = "only-for-tests-only-for-tests-only-for-tests";
+
 const CONFIGURATION = {
   TZ: "Asia/Kathmandu",
-  NEXTAUTH_SECRET: "only-for-tests-only-for-tests-only-for-tests",
+  NEXTAUTH_SECRET,
   ENCRYPTION_KEYS: "test:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
   ENTRA_CLIENT_ID: "app",
   ENTRA_CLIENT_SECRET: "secret",

@@ -7,6 +7,8 @@ import { createDatabase, useDatabase, type Database } from "./client";
 import { migrate } from "./migrate";
 import { checksumOf, readMigrationFiles } from "./migration-files";
 
+export type { Database } from "./client";
+
 /** A migrated, empty SQLite database of a test's own. */
 export interface TestDatabase {
   readonly database: Database;
@@ -59,4 +61,9 @@ async function makeTemplate(): Promise<string> {
 
 async function removeDatabase(path: string): Promise<void> {
   await Promise.all(["", "-wal", "-shm"].map((ending) => rm(path + ending, { force: true })));
+}
+
+/** A database that another program has made: journeys look into it for what no page shows, and make what takes days to come about. */
+export function openDatabase(url: string): Database {
+  return createDatabase(url);
 }
