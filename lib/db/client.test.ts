@@ -1,3 +1,7 @@
+import { randomUUID } from "node:crypto";
+import { rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newId } from "../kernel/ids";
 import { closeDatabase, createDatabase, database } from "./client";
@@ -69,4 +73,16 @@ test("a client can be made for SQL Server without one being there", async () => 
   const client = createDatabase("sqlserver://127.0.0.1:1;database=portal;user=sa;password={p;w};encrypt=false");
   await expect(client.publisher.count()).rejects.toThrow(/127\.0\.0\.1/);
   await client.$disconnect();
+});
+
+test.skipIf(process.platform === "win32")("a new file, and those that SQLite lays beside it, are readable to nobody else", async () => {
+  const path = join(tmpdir(), `portal-rights-${randomUUID()}.db`);
+  const one = createDatabase(`file:${path}`);
+  try {
+    await one.$executeRawUnsafe("CREATE TABLE t (n INTEGER)");
+    for (const ending of ["", "-wal", "-shm"]) expect((await stat(path + ending)).mode & 0o077, ending).toBe(0);
+  } finally {
+    await one.$disconnect();
+    await Promise.all(["", "-wal", "-shm"].map((ending) => rm(path + ending, { force: true })));
+  }
 });

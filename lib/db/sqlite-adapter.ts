@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -35,6 +35,8 @@ export class SqliteAdapter extends PrismaLibSql {
 
   override async connect(): Promise<Connection> {
     await mkdir(dirname(this.#path), { recursive: true });
+    // A new file is nobody else's to read: it holds personal data. SQLite gives the files beside it the same rights.
+    await (await open(this.#path, "a", 0o600)).close();
     const connection = await super.connect();
     for (const setting of SETTINGS) await pragma(connection, setting);
     await useWriteAheadLog(connection);
