@@ -22,8 +22,7 @@ export interface Landing {
 /** What this browser brought to this offer last and is still good; null where there is nothing. */
 export async function findNewestLanding(scope: LandingScope, now: Date): Promise<Landing | null> {
   const row = await database().landingSession.findFirst({
-    where: { browserHash: scope.browserHash, offerId: scope.offerId, expiresAt: { gt: now } },
-    orderBy: { id: "desc" },
+    ...newest(scope, now),
     include: { subscription: { select: { id: true, subscriptionId: true, offer: { select: { key: true } } } } },
   });
   if (row === null) return null;
@@ -33,11 +32,19 @@ export async function findNewestLanding(scope: LandingScope, now: Date): Promise
     purchaseToken: row.purchaseToken,
     receivedAt: row.receivedAt,
     resolvedAt: row.resolvedAt,
-    problem: z.enum(LANDING_PROBLEMS).safeParse(row.problem).data ?? null,
+    problem: readProblem(row.problem),
     problemCorrelationId: row.problemCorrelationId,
     subscription:
       subscription?.offer ? { subscriptionInfoId: subscription.id, subscriptionId: subscription.subscriptionId, offerKey: subscription.offer.key } : null,
   };
+}
+
+function readProblem(stored: string | null): LandingProblem | null {
+  return z.enum(LANDING_PROBLEMS).safeParse(stored).data ?? null;
+}
+
+function newest({ browserHash, offerId }: LandingScope, now: Date) {
+  return { where: { browserHash, offerId, expiresAt: { gt: now } }, orderBy: { id: "desc" } } as const;
 }
 
 /** What this browser brought to this offer before `landingId`, and Microsoft has not been asked about yet or could not answer. */
@@ -66,18 +73,21 @@ export type Order =
 
 /** Whether this browser brought anything to this offer that is still good. */
 export async function hasLanding(scope: LandingScope, now: Date): Promise<boolean> {
-  return (await findNewestLanding(scope, now)) !== null;
+  return (await database().landingSession.findFirst({ ...newest(scope, now), select: { id: true } })) !== null;
 }
 
 /** What the order page shows to the person who is signed in in this browser. */
 export async function getOrder(ctx: Context<LandingScope, UserActor>): Promise<Order> {
-  const landing = await findNewestLanding(ctx.scope, ctx.now);
+  const landing = await database().landingSession.findFirst({
+    ...newest(ctx.scope, ctx.now),
+    select: { subscriptionInfoId: true, receivedAt: true, problem: true, problemCorrelationId: true },
+  });
   if (landing === null) return { kind: "nothing-brought" };
-  if (landing.subscription === null) {
-    return { kind: "unresolved", problem: landing.problem, requestId: landing.problemCorrelationId };
-  }
-  const subscription = await getSubscriptionOfVisitor(ctx, landing.subscription.subscriptionInfoId);
-  const { tenantId, activation } = subscription.facts;
+  const unresolved = { kind: "unresolved", problem: readProblem(landing.problem), requestId: landing.problemCorrelationId } as const;
+  if (landing.subscriptionInfoId === null) return unresolved;
+  const subscription = await getSubscriptionOfVisitor(ctx, landing.subscriptionInfoId);
+  const { offerKey, tenantId, activation } = subscription.facts;
+  if (offerKey === null) return unresolved;
   return {
     kind: "resolved",
     subscription,

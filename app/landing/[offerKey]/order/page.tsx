@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
 import { LandingFrame } from "@/app/landing/landing-frame";
 import { NothingBrought, SignInFirst, Unresolved } from "@/app/landing/order-problems";
 import { ResolvedOrder } from "@/app/landing/resolved-order";
@@ -18,15 +19,18 @@ interface OrderPageProps {
   searchParams: Promise<{ problem?: string | string[]; request?: string | string[] }>;
 }
 
+/** Asked for by title and page, once a request. */
+const findOffer = cache(findPublicOffer);
+
 export async function generateMetadata({ params }: OrderPageProps): Promise<Metadata> {
-  const offer = await findPublicOffer((await params).offerKey);
+  const offer = await findOffer((await params).offerKey);
   const t = await getTranslations("order");
   return { title: { absolute: offer ? t("from", { offer: offer.name, publisher: offer.publisher.name }) : t("unknownOffer.title") } };
 }
 
 /** What the visitor brought, and what they can do with it. Only reads: see docs/decisions/002. */
 export default async function OrderPage({ params, searchParams }: OrderPageProps) {
-  const offer = await findPublicOffer((await params).offerKey);
+  const offer = await findOffer((await params).offerKey);
   if (offer === null) notFound();
   const { problem: told, request } = await searchParams;
   const problem = String(told ?? "");
