@@ -33,4 +33,4 @@ function pathOf(request: NextRequest): string {
   return `${request.nextUrl.pathname}${search.size > 0 ? `?${search}` : ""}`;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image|favicon.svg).*)"] };
+export const config = { matcher: ["/((?!_next/static/|_next/image$|favicon\\.svg$).*)"] };

@@ -76,10 +76,17 @@ async function check(): Promise<void> {
       });
     }
     await database().publisher.count();
+    warnOfPlainHttp(env().PORTAL_URL);
   } catch (error) {
     process.stderr.write(`${error instanceof PortalError ? `${error.message} ${error.explanation.todo}` : `The portal cannot start: ${String(error)}`}\n`);
     process.exit(1);
   }
+}
+
+function warnOfPlainHttp(portalUrl: string): void {
+  const { protocol, hostname } = new URL(portalUrl);
+  if (protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname)) return;
+  log.warn({ event: "portal.plain-http", portalUrl }, "PORTAL_URL is not https: cookies are sent over plain connections, and Microsoft takes no such landing page");
 }
 
 interface FailedRequest {

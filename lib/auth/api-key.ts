@@ -31,10 +31,11 @@ export function newApiKey(): { readonly key: string; readonly hash: string; read
  */
 export function authenticateApiKey(scope: ApiKeyScope): (incoming: Incoming) => Promise<Context<PublisherScope, ApiKeyActor>> {
   return async ({ request, requestId, now }) => {
-    await limitFailedAuthentications(request.headers);
     const key = BEARER.exec(request.headers.get("authorization") ?? "")?.[1];
     const row = key === undefined ? null : await findKey(key);
     if (row === null || row.revokedAt !== null) {
+      // Not before: a stranger behind the same proxy would shut out who has a key.
+      await limitFailedAuthentications(request.headers);
       await noteFailedAuthentication(request.headers);
       throw unauthenticated();
     }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { database } from "../db/client";
 import { testDatabase, type TestDatabase } from "../db/testing";
 import { ROLES, type UserActor } from "../kernel/context";
@@ -35,6 +36,11 @@ describe("a member's reach", () => {
     ["a publisher on whose staff somebody of the same object id is, in another tenant", { ...person, tenantId: newId() }, "northwind"],
   ])("does not go to %s", async (_, user, publisherKey) => {
     await expect(scopeOfMember(user, publisherKey, "offers.read")).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("is not widened by something else than a key, which an argument of a server action may be", async () => {
+    const anything = z.custom<string>().parse({ startsWith: "" });
+    await expect(scopeOfMember(person, anything, "offers.read")).rejects.toMatchObject({ code: "not-found" });
   });
 
   it("ends with the removal", async () => {

@@ -3,6 +3,7 @@ import { database } from "../db/client";
 import type { Incoming } from "../http/route";
 import { ROLES, type Context, type PublisherScope, type UserActor } from "../kernel/context";
 import { NotFoundError, PortalError } from "../kernel/errors";
+import { addressKey } from "../kernel/ids";
 import { may, notAllowed, type Permission } from "./permissions";
 import { publisherScope } from "./scope";
 import { currentUser } from "./session";
@@ -13,14 +14,17 @@ import { currentUser } from "./session";
  * @throws PortalError `forbidden` for a member whose role does not reach.
  */
 export async function scopeOfMember(user: UserActor, publisherKey: string, permission: Permission): Promise<PublisherScope> {
+  // Arguments of server actions come from outside, whatever their type says: an object would be a condition of its own.
+  const key = addressKey.safeParse(publisherKey).data;
+  if (key === undefined) throw new NotFoundError("publisher");
   const member = await database().member.findFirst({
-    where: { tenantId: user.tenantId, objectId: user.objectId, removedAt: null, publisher: { key: publisherKey } },
+    where: { tenantId: user.tenantId, objectId: user.objectId, removedAt: null, publisher: { key } },
     select: { role: true, publisherId: true },
   });
   if (member === null) throw new NotFoundError("publisher");
   const role = z.enum(ROLES).parse(member.role);
   if (!may(role, permission)) throw notAllowed(role);
-  return publisherScope({ publisherId: member.publisherId, publisherKey, role });
+  return publisherScope({ publisherId: member.publisherId, publisherKey: key, role });
 }
 
 /** The authenticator of routes under /publisher/[publisherKey]: a member who is signed in and may do `permission`. */

@@ -26,6 +26,10 @@ describe("a CSV file", () => {
     expect(await answer(oneAfterAnother([{ name, price: "" }])).text()).toMatch(/^name,price\r\n"?'/);
   });
 
+  it.each([["x;=1+1", "x;'=1+1"], ["a\t+1", "a\t'+1"], ["a\n@SUM(A1)", "\"a\n'@SUM(A1)\""], ["a;b-c", "a;b-c"]])("is none to one that separates cells otherwise either: %j", async (name, cell) => {
+    expect(await answer(oneAfterAnother([{ name, price: "" }])).text()).toBe(`name,price\r\n${cell},\r\n`);
+  });
+
   it("reads on only as fast as it is read", async () => {
     let asked = 0;
     async function* endless(): AsyncGenerator<Record<string, string>[], void, undefined> {

@@ -12,11 +12,17 @@ export interface CsvFile {
   readonly requestId: string;
 }
 
-/** A CSV file (RFC 4180) that is sent while it is read. Cells that a spreadsheet would take for a formula begin with an apostrophe. */
+/** Where a spreadsheet that separates cells by something else than a comma would see another cell begin, with a formula in it. */
+const FORMULA_WITHIN = /([;|\t\r\n]["']?)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g;
+
+/**
+ * A CSV file (RFC 4180) that is sent while it is read. What a spreadsheet would take for a formula begins with an
+ * apostrophe, wherever the spreadsheet sees cells begin.
+ */
 export function csvResponse({ fileName, titles, batches, requestId }: CsvFile): Response {
   const encoder = new TextEncoder();
   const text = (rows: readonly unknown[], header = false): Uint8Array =>
-    encoder.encode((header ? BYTE_ORDER_MARK : "") + stringify([...rows], { columns: [...titles], header, record_delimiter: "windows", escape_formulas: true, quoted_match: /[\r\n]/ }));
+    encoder.encode((header ? BYTE_ORDER_MARK : "") + stringify([...rows], { columns: [...titles], header, record_delimiter: "windows", escape_formulas: true, cast: { string: (value) => value.replace(FORMULA_WITHIN, "$1'") }, quoted_match: /[\r\n]/ }));
   const body = new ReadableStream<Uint8Array>(
     {
       start: (controller) => controller.enqueue(text([], true)),

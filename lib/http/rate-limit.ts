@@ -68,7 +68,7 @@ export async function limitApiKey(apiKeyId: number): Promise<void> {
 }
 
 /**
- * Before a caller is authenticated: whether its address has failed too often already.
+ * Where a caller could not be authenticated: whether its address has failed too often already.
  * @throws TooManyRequestsError until the minute is over.
  */
 export async function limitFailedAuthentications(headers: Headers): Promise<void> {

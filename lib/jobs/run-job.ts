@@ -3,6 +3,7 @@ import type { Context, SystemScope } from "../kernel/context";
 import { log } from "../kernel/log";
 import { jobs as jobMetrics } from "../kernel/metrics";
 import { PortalError } from "../kernel/errors";
+import { redact } from "../kernel/redact";
 import type { RegisteredJob } from "./define";
 import { endBadly, endWell, fenced, handBack, LeaseLostError, renewLease, type HeldJob } from "./lease";
 
@@ -91,5 +92,5 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 /** What of an error is kept in the row, where the staff reads it: our own words, or the bug's name and message. */
 function wordsOf(error: unknown): string {
   if (error instanceof PortalError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : "It threw something that is no error.";
+  return error instanceof Error ? `${error.name}: ${String(redact(error.message))}` : "It threw something that is no error.";
 }
