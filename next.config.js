@@ -1,6 +1,10 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-const withNextIntl = createNextIntlPlugin("./messages/request.ts");
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: "./messages/request.ts",
+  // Texts are read when the portal is built, not with every request.
+  experimental: { messages: { path: "./messages", locales: "infer", format: "json", precompile: true } },
+});
 const withYardstick = process.env.YARDSTICK === "1";
 const distDir = process.env.NEXT_DIST_DIR || ".next";
 
