@@ -14,6 +14,8 @@ import { safeReturnPath } from "./return-path";
 export const PROVIDER = "entra";
 /** A working day: afterwards everybody signs in again, which single sign-on makes one click. */
 const SESSION_SECONDS = 12 * 3600;
+/** As next-auth calls it, behind the prefix of secure cookies. */
+export const SESSION_COOKIE = "next-auth.session-token";
 
 declare module "next-auth" {
   interface Session {
@@ -40,7 +42,7 @@ const personSchema = z.object({
 const checksSchema = z.object({ state: z.string(), nonce: z.string(), code_verifier: z.string() });
 
 /** The person of a sealed session cookie or a token set; null for one of another make. */
-function personOf(holder: unknown): UserActor | null {
+export function personOf(holder: unknown): UserActor | null {
   return personSchema.safeParse(holder).data?.person ?? null;
 }
 
@@ -49,7 +51,7 @@ export function secureCookies(): boolean {
   return env().PORTAL_URL.startsWith("https://");
 }
 
-/** What reading a session needs; signing in needs a provider besides. */
+/** What makes a session; signing in needs a provider besides. lib/auth/session reads it. */
 export function sessionOptions(): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
