@@ -58,7 +58,7 @@ export async function startWorld({ root, folder }: Places, step: Step): Promise<
     await portalCommand(root, ["db", "migrate"], variables);
     await seed(root, variables);
     const staff = JSON.stringify({ tenantId: person.tenantId, objectId: person.objectId, label: person.name });
-    return filledSchema.parse(JSON.parse(await run("Filling the database", process.execPath, ["--import", "tsx", "scripts/bench/fill.ts", staff], { cwd: root, env: variables })));
+    return filledSchema.parse(JSON.parse(await run("Filling the database", process.execPath, ["--import", "tsx", "scripts/bench/fill-testing.ts", staff], { cwd: root, env: variables })));
   });
   await step("Starting the portal", () => startPortal(root, { port, host: HOST, variables, log: log("portal") }));
   return step("Buying and signing in", async () => {
