@@ -1,4 +1,4 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { CommanderError } from "commander";
 import { step } from "../setup/progress.mjs";
 import { crashReport, faultsOfCrash, type CrashReport } from "./crash-report";
@@ -24,9 +24,10 @@ export async function bench(args: readonly string[], places: Places): Promise<nu
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     throw error;
   }
+  const [loadBefore = 0] = loadavg();
   const crash = options.only.includes("crash") ? await aside("Killing the worker 20 times", () => crashReport(places.root, benchVariables(places.root, places.folder))) : null;
   const measured = options.only.some((group) => group !== "crash") ? await measureAll(options, places) : [];
-  const report = reportOf(options, measured, crash);
+  const report = reportOf(options, { measured, crash, loadBefore });
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   return report.faults.length === 0 ? 0 : 1;
 }
@@ -37,10 +38,16 @@ async function measureAll({ only, rounds, seconds }: BenchOptions, places: Place
   return measure(world.origin, targetsOf(world, only), { rounds, seconds }, (line) => process.stderr.write(`${line}\n`));
 }
 
-function reportOf({ rounds, seconds }: BenchOptions, measured: readonly Measured[], crash: CrashReport | null): BenchReport {
+interface Found {
+  readonly measured: readonly Measured[];
+  readonly crash: CrashReport | null;
+  readonly loadBefore: number;
+}
+
+function reportOf({ rounds, seconds }: BenchOptions, { measured, crash, loadBefore }: Found): BenchReport {
   const processors = cpus();
   return {
-    machine: { node: process.versions.node, cpus: processors.length, model: processors[0]?.model ?? "unknown" },
+    machine: { node: process.versions.node, cpus: processors.length, model: processors[0]?.model ?? "unknown", loadBefore },
     load: { connections: CONNECTIONS, seconds, rounds },
     rows: rowsOf(measured),
     goals: goalsOf(measured),

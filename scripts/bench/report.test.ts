@@ -4,7 +4,7 @@ import { reportText, table, type BenchReport } from "./report";
 
 const crash = { jobs: 10, kills: 2, done: 10, lostEffects: 0, doubledEffects: 0, withoutCall: 0, withoutTrace: 0, cutOff: 1 };
 const report: BenchReport = {
-  machine: { node: "20.19.0", cpus: 2, model: "Abacus" },
+  machine: { node: "20.19.0", cpus: 2, model: "Abacus", loadBefore: 0.4 },
   load: { connections: 10, seconds: 4, rounds: 5 },
   rows: [
     { name: "empty page", path: "/yardstick", yardstick: null, requestsPerSecond: 1234.5, p50: 7, p99: 19.96, ratio: null },
@@ -30,7 +30,11 @@ describe("reportText", () => {
     expect(text).toMatch(/^a page +98\.8 +101\.0 +202\.0 +0\.08$/m);
     expect(text).toContain("  met     one: 0.60 (at least 0.6)\n  missed  two: 1.50 (at most 1.3)\n");
     expect(text).toMatch(/killed 2 times over 10 jobs, which cut off 1 attempts[^]*effects doubled +0/);
-    expect(text).not.toContain("Faults");
+    expect(text).not.toMatch(/Faults|busy/);
+  });
+
+  it("warns where something else ran besides", () => {
+    expect(reportText({ ...report, machine: { ...report.machine, loadBefore: 1.5 } })).toContain("busy before (load 1.5)");
   });
 
   it("leaves out what was not asked for, and tells faults", () => {

@@ -3,7 +3,7 @@ import type { Row } from "./figures";
 import type { Goal } from "./goals";
 
 export interface BenchReport {
-  readonly machine: { readonly node: string; readonly cpus: number; readonly model: string };
+  readonly machine: { readonly node: string; readonly cpus: number; readonly model: string; /** How many programs wanted a processor before all this began. */ readonly loadBefore: number };
   readonly load: { readonly connections: number; readonly seconds: number; readonly rounds: number };
   readonly rows: readonly Row[];
   readonly goals: readonly Goal[];
@@ -21,6 +21,7 @@ export function reportText({ machine, load, rows, goals, crash, faults }: BenchR
   if (rows.length > 0) {
     parts.push(
       `Node ${machine.node}, ${machine.cpus} × ${machine.model}; ${load.connections} connections, ${load.rounds} rounds of ${load.seconds} s each, medians.\nratio: requests/s by those of the yardstick in the same round; the pages' is the empty page, the API's the empty route handler.`,
+      ...(machine.loadBefore > machine.cpus / 2 ? [`This machine was busy before (load ${machine.loadBefore.toFixed(1)}): no figure here is sure, and a ratio is less sure than it looks.`] : []),
       table([HEADINGS, ...rows.map(cells)]),
     );
   }
