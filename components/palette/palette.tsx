@@ -73,7 +73,15 @@ function Commands({ base, pages, publishers, signOut, close }: Omit<PaletteProps
         close();
       },
     },
-    { label: "Sign out", glyph: "lock" as const, run: () => startTransition(() => signOut()) },
+    {
+      label: "Sign out",
+      glyph: "lock" as const,
+      run: () => {
+        // Closed first: what was typed is not searched for any more by somebody who is leaving.
+        close();
+        startTransition(() => signOut());
+      },
+    },
   ].filter(fits);
 
   return (
