@@ -31,7 +31,7 @@ const REFUSALS: Record<Exclude<Refusal, "wrong-account">, { kind: ProblemKind; t
   used: { kind: "expired", title: "This invitation has been used", why: "Somebody has accepted it already. Each link lets one person in.", advice: "Ask for a link of your own." },
   revoked: { kind: "expired", title: "This invitation was taken back", why: "Whoever manages the team does not want it to be used any more.", advice: "Ask them for a new link if you should be here." },
   expired: { kind: "expired", title: "This invitation has expired", why: "A link works for seven days.", advice: "Ask for a new link." },
-  "already-member": { kind: "empty", title: "You are on the staff already", why: "The invitation would give you nothing that you do not have, so it was left unused.", advice: "Give the link to whom it is meant for." },
+  "already-member": { kind: "empty", title: "You are on the staff already", why: "An invitation puts somebody on the staff; it changes nobody's role. It was left unused.", advice: "Give the link to whom it is meant for. For another role, ask who runs the team page." },
 };
 
 /** An invitation to whoever opened its link: what it is, and the button; or why it is not for them. */

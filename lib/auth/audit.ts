@@ -51,7 +51,10 @@ export interface AuditLine {
   readonly type: string;
   readonly date: Date;
   readonly actorKind: string;
+  /** As the person's organisation calls them: for people to read. The ids say who it was. */
   readonly actorName: string | null;
+  readonly actorTenantId: string | null;
+  readonly actorObjectId: string | null;
   readonly subject: string;
   readonly details: string | null;
 }
@@ -63,7 +66,7 @@ export async function listAudit(scope: PublisherScope, request: PageRequest): Pr
       where: { publisherId: scope.publisherId, ...keyset.where },
       orderBy: keyset.orderBy,
       take: keyset.take,
-      select: { number: true, type: true, date: true, actorKind: true, actorName: true, subject: true, details: true },
+      select: { number: true, type: true, date: true, actorKind: true, actorName: true, actorTenantId: true, actorObjectId: true, subject: true, details: true },
     }),
   );
 }

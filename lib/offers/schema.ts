@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addressKey, guid } from "../kernel/ids";
+import { ONE_LINE } from "../kernel/one-line";
 
 /** No offer may have these keys: addresses of the portal's own use them (/landing/unspecified, offers/export). */
 const RESERVED_OFFER_KEYS = ["unspecified", "export"];
@@ -10,7 +11,7 @@ function line(longest: number) {
     .string()
     .max(longest)
     .regex(/\S/, "is empty")
-    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, "has to be one line, without control characters")
+    .regex(ONE_LINE, "has to be one line, without control characters")
     .regex(/^(?!.*\$\{)/s, "holds ${, but variables are read in clientSecret alone: write the value itself");
 }
 

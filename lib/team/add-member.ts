@@ -1,6 +1,7 @@
 import { recordAudit } from "../auth/audit";
 import type { Context, Role, SystemScope } from "../kernel/context";
 import { changeStaff, isLastOwner, type Staff, type StaffContext } from "./change-staff";
+import { revokeInvitationsOf } from "./revoke-invitation";
 import type { TransactionContext } from "../db/transaction";
 
 export interface NewMember {
@@ -15,7 +16,8 @@ export interface NewMember {
 export type AddMemberOutcome = "added" | "restored" | "changed" | "unchanged" | "last-owner";
 
 /**
- * Puts a person on a publisher's staff without an invitation, or lets somebody who was removed in again.
+ * Puts a person on a publisher's staff without an invitation, lets somebody who was removed in again, or changes a role
+ * with all that `changeRole` does.
  * @throws NotFoundError when there is no such publisher.
  */
 export async function addMember(ctx: Context<SystemScope>, { publisherKey, ...member }: NewMember): Promise<AddMemberOutcome> {
@@ -46,5 +48,6 @@ async function write(
       ? { type: "MemberRenamed", publisherId, subject: label, details: { from: existing.label, objectId } }
       : { type: "MemberRoleChanged", publisherId, subject: label, details: { from: existing.role, to: role, objectId } },
   );
+  if (existing.role !== role) await revokeInvitationsOf(writing, existing, role);
   return "changed";
 }

@@ -2,13 +2,16 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { database } from "../db/client";
 import { testDatabase, type TestDatabase } from "../db/testing";
+import { addSeconds } from "../kernel/clock";
 import { ROLES, type Role } from "../kernel/context";
 import { newId } from "../kernel/ids";
 import { PortalError } from "../kernel/errors";
+import { addMember } from "./add-member";
 import { changeRole } from "./change-role";
 import type { StaffContext } from "./change-staff";
 import { createApiKey } from "./create-api-key";
 import { inviteMember } from "./invite-member";
+import { listApiKeys, listOpenInvitations } from "./queries";
 import { removeMember } from "./remove-member";
 import { revokeApiKey } from "./revoke-api-key";
 import { revokeInvitation } from "./revoke-invitation";
@@ -192,6 +195,37 @@ describe("the links of somebody", () => {
     expect(await open()).toEqual(["viewer", "operator", "admin"]);
     await changeRole(ours.system, { ...demoted, role: "operator" });
     expect(await open()).toEqual([]);
+  });
+
+  it("who is demoted on the command line likewise", async () => {
+    await ours.join("owner", person("Olga"));
+    const demoted = await ours.join("admin", person("Priya"));
+    await invite(demoted.ctx, "admin");
+    const { tenantId, objectId } = demoted.actor;
+    expect(await addMember(ours.system, { publisherKey: ours.publisherKey, tenantId, objectId, label: "Priya", role: "viewer" })).toBe("changed");
+    expect(await open()).toEqual([]);
+  });
+});
+
+describe("as many as people can oversee", () => {
+  it("links are open at once, and keys valid; what works is listed to the last one", async () => {
+    const data = (number: number) => ({ publisherId: ours.publisherId, hash: newId(), createdAt: addSeconds(NOW, -number) });
+    await database().invitation.createMany({ data: Array.from({ length: 99 }, (_, number) => ({ ...data(number), tenantId: newId(), label: "x", role: "viewer", invitedBy: "x", expiresAt: addSeconds(NOW, 60) })) });
+    await invite(ours.system, "viewer");
+    await expect(invite(ours.system, "viewer")).rejects.toMatchObject({ code: "conflict" });
+    expect(await listOpenInvitations(ours.system.scope, NOW)).toHaveLength(100);
+    await invite({ ...ours.system, now: addSeconds(NOW, 61) }, "viewer");
+
+    const key = { name: "x", hint: "mpp_x", scopes: "licenses:read", createdBy: "x" };
+    await database().apiKey.createMany({ data: Array.from({ length: 600 }, (_, number) => ({ ...data(-number), ...key, revokedAt: NOW })) });
+    await database().apiKey.createMany({ data: Array.from({ length: 49 }, (_, number) => ({ ...data(number), ...key })) });
+    const { apiKeyId } = await createApiKey(ours.system, { name: "last", scopes: ["licenses:read"] });
+    await expect(createApiKey(ours.system, { name: "more", scopes: ["licenses:read"] })).rejects.toMatchObject({ code: "conflict" });
+    const listed = await listApiKeys(ours.system.scope);
+    expect(listed.slice(0, 50).every(({ revokedAt }) => revokedAt === null)).toBe(true);
+    expect(listed.findIndex(({ id }) => id === apiKeyId)).toBeLessThan(50);
+    await revokeApiKey(ours.system, { apiKeyId });
+    await createApiKey(ours.system, { name: "more", scopes: ["licenses:read"] });
   });
 });
 

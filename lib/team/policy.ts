@@ -16,14 +16,9 @@ export function rolesToGive(giver: Role): Role[] {
   return ROLES.filter((role) => mayGiveRole(giver, role));
 }
 
-/** The higher of two roles. */
-export function higherRole(one: Role, other: Role): Role {
-  return ROLES.indexOf(one) >= ROLES.indexOf(other) ? one : other;
-}
-
 /** Whether a `role` may do what takes at least `lowestRole`. */
 export function reaches(role: Role, lowestRole: Role): boolean {
-  return higherRole(role, lowestRole) === role;
+  return ROLES.indexOf(role) >= ROLES.indexOf(lowestRole);
 }
 
 /** Whether accounts of this tenant are personal ones, who share nothing but it. */

@@ -49,7 +49,6 @@ export async function listOpenInvitations(scope: StaffScope, now: Date): Promise
     where: { publisherId: await publisherIdOf(scope), acceptedAt: null, revokedAt: null, expiresAt: { gt: now } },
     select: { id: true, tenantId: true, label: true, role: true, invitedBy: true, createdAt: true, expiresAt: true },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: MOST_ROWS,
   });
   return invitations.map((invitation) => ({ ...invitation, role: readRole(invitation.role) }));
 }
@@ -67,17 +66,15 @@ export interface ApiKeyLine {
 }
 
 /**
- * The API keys, newest first, with those that were revoked.
+ * The API keys: every one that works, newest first, then those that were revoked last.
  * @throws NotFoundError when there is no such publisher.
  */
 export async function listApiKeys(scope: StaffScope): Promise<ApiKeyLine[]> {
-  const keys = await database().apiKey.findMany({
-    where: { publisherId: await publisherIdOf(scope) },
-    select: { id: true, name: true, hint: true, scopes: true, createdBy: true, createdAt: true, lastUsedAt: true, revokedAt: true },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: MOST_ROWS,
-  });
-  return keys.map((key) => ({ ...key, scopes: readApiKeyScopes(key.scopes) }));
+  const publisherId = await publisherIdOf(scope);
+  const select = { id: true, name: true, hint: true, scopes: true, createdBy: true, createdAt: true, lastUsedAt: true, revokedAt: true } as const;
+  const valid = await database().apiKey.findMany({ where: { publisherId, revokedAt: null }, select, orderBy: [{ createdAt: "desc" }, { id: "desc" }] });
+  const revoked = await database().apiKey.findMany({ where: { publisherId, revokedAt: { not: null } }, select, orderBy: [{ revokedAt: "desc" }, { id: "desc" }], take: MOST_ROWS });
+  return [...valid, ...revoked].map((key) => ({ ...key, scopes: readApiKeyScopes(key.scopes) }));
 }
 
 /** What somebody who has the link of an invitation is told of it. */
@@ -96,17 +93,16 @@ export async function findInvitation({ scope, now }: Context<CustomerScope, User
   const { tenantId, objectId } = scope;
   const invitation = await database().invitation.findUnique({
     where: { hash: hashSecret(secret) },
-    include: { publisher: { select: { key: true, name: true, members: { where: { tenantId, objectId, removedAt: null }, select: { role: true } } } } },
+    include: { publisher: { select: { key: true, name: true, members: { where: { tenantId, objectId }, select: { removedAt: true } } } } },
   });
   if (invitation === null) return null;
   const [member] = invitation.publisher.members;
-  const role = readRole(invitation.role);
   return {
-    standing: invitationStanding({ ...invitation, role }, scope, member ? readRole(member.role) : null, now),
+    standing: invitationStanding(invitation, scope, member ?? null, now),
     publisherKey: invitation.publisher.key,
     publisherName: invitation.publisher.name,
     tenantId: invitation.tenantId,
-    role,
+    role: readRole(invitation.role),
     invitedBy: invitation.invitedBy,
     expiresAt: invitation.expiresAt,
   };

@@ -38,11 +38,17 @@ export async function revokeInvitationsOf(
     where: { publisherId, type: "InvitationCreated", actorTenantId: tenantId, actorObjectId: objectId, date: { gt: addSeconds(writing.now, -INVITATION_DAYS * 24 * 3600) } },
     select: { details: true },
   });
-  const ids = made.map(({ details }) => createdDetails.parse(JSON.parse(details ?? "")).invitationId);
-  const invitations = await writing.tx.invitation.findMany({ where: { publisherId, id: { in: ids } } });
-  for (const invitation of invitations) {
-    if (role === null || !mayGiveRole(role, readRole(invitation.role))) await revoke(writing, invitation);
+  const own = new Set(made.map(({ details }) => createdDetails.parse(JSON.parse(details ?? "")).invitationId));
+  // No more of them are open than MOST_INVITATIONS, however many were made.
+  const open = await writing.tx.invitation.findMany({ where: { publisherId, ...stillOpen(writing.now) } });
+  for (const invitation of open) {
+    if (own.has(invitation.id) && (role === null || !mayGiveRole(role, readRole(invitation.role)))) await revoke(writing, invitation);
   }
+}
+
+/** Which invitations' links work. */
+export function stillOpen(now: Date) {
+  return { acceptedAt: null, revokedAt: null, expiresAt: { gt: now } };
 }
 
 const createdDetails = z.object({ invitationId: z.int() });

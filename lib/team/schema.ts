@@ -1,13 +1,18 @@
 import { z } from "zod";
 import { API_KEY_SCOPES } from "../auth/api-key-scopes";
 import { ROLES } from "../kernel/context";
+import { ONE_LINE } from "../kernel/one-line";
 import { guid, PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
 
 /** How long the link of an invitation works. */
 export const INVITATION_DAYS = 7;
 
+/** How many links of a publisher may be open at once, and how many API keys valid: as many as people can oversee. */
+export const MOST_INVITATIONS = 100;
+export const MOST_API_KEYS = 50;
+
 /** Name or mail address for people to read; decides nothing. */
-export const labelSchema = z.string().trim().min(1, "Enter a name or a mail address.").max(320, "Use at most 320 characters.");
+export const labelSchema = z.string().trim().min(1, "Enter a name or a mail address.").max(320, "Use at most 320 characters.").regex(ONE_LINE, "Use one line, without control characters.");
 
 export const roleSchema = z.enum(ROLES, "Choose a role.");
 
@@ -28,6 +33,6 @@ export function invitationForm(ownTenantId: string) {
 
 /** The form that makes an API key. */
 export const apiKeyForm = z.object({
-  name: z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters."),
+  name: z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters.").regex(ONE_LINE, "Use one line, without control characters."),
   scopes: z.array(z.enum(API_KEY_SCOPES)).min(1, "Choose what the key may do."),
 });

@@ -32,7 +32,7 @@ export function offersCommand(): Command {
     .action(async (publisherKey: string, given: unknown) => {
       const { out } = z.object({ out: z.string().optional() }).parse(given);
       const text = await exportOffers(staffContext(publisherKey).scope);
-      if (out === undefined) return answer({ publisherKey, document: text }, [text.trimEnd()]);
+      if (out === undefined) return answer({ publisherKey, document: text }, text.trimEnd().split("\n"));
       await writeFile(out, text).catch((cause: unknown) => {
         throw unusable(out, "written", cause);
       });

@@ -2,6 +2,7 @@ import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { closeDatabase } from "@/lib/db/client";
 import { PortalError } from "@/lib/kernel/errors";
 import { logToStandardError } from "@/lib/kernel/log";
+import { forTerminal } from "@/lib/kernel/one-line";
 
 let asJson = false;
 
@@ -39,5 +40,5 @@ function everyCommand(command: Command, change: (command: Command) => void): voi
 
 /** What a command has to tell: lines for people, or with --json the same as one JSON document. */
 export function answer(document: unknown, lines: readonly string[]): void {
-  process.stdout.write(asJson ? `${JSON.stringify(document, null, 2)}\n` : lines.map((line) => `${line}\n`).join(""));
+  process.stdout.write(asJson ? `${JSON.stringify(document, null, 2)}\n` : lines.map((line) => `${forTerminal(line)}\n`).join(""));
 }

@@ -2,6 +2,7 @@
 
 import { refresh } from "next/cache";
 import { z } from "zod";
+import { orConflict } from "@/app/or-conflict";
 import { orNotFound } from "@/app/or-not-found";
 import type { ApiKeyState } from "@/components/team/api-key-form";
 import { requireMember } from "@/lib/auth/gate";
@@ -18,9 +19,10 @@ export async function createKey(publisherKey: string, _before: ApiKeyState, form
     const { fieldErrors } = z.flattenError(input.error);
     return { kind: "invalid", ...values, problems: { name: fieldErrors.name?.[0], scopes: fieldErrors.scopes?.[0] } };
   }
-  const { key } = await orNotFound(createApiKey(ctx, input.data));
+  const outcome = await orConflict(orNotFound(createApiKey(ctx, input.data)));
+  if (outcome.kind === "conflict") return { kind: "invalid", ...values, problems: { name: outcome.words } };
   refresh();
-  return { kind: "created", name: input.data.name, key };
+  return { kind: "created", name: input.data.name, key: outcome.value.key };
 }
 
 export async function revokeKey(publisherKey: string, apiKeyId: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { listHrefs, listRequest, type ListSearch } from "@/app/list-search";
+import { orFirstPage } from "@/app/or-first-page";
 import { orNotFound } from "@/app/or-not-found";
 import { PageHeader } from "@/components/page/page-header";
 import { AuditTable } from "@/components/team/audit-table";
@@ -20,8 +21,9 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
   const { publisherKey } = await params;
   const { scope } = await orNotFound(requireMember(publisherKey, "audit.read"));
   const request = listRequest({ cursor: (await searchParams).cursor });
-  const page = await listAudit(scope, request);
-  const { nextHref, previousHref } = listHrefs(`/publisher/${publisherKey}/audit`, request, page);
+  const path = `/publisher/${publisherKey}/audit`;
+  const page = await orFirstPage(listAudit(scope, request), path);
+  const { nextHref, previousHref } = listHrefs(path, request, page);
   return (
     <>
       <PageHeader title="Audit" description="Who of the staff changed what about people, keys and settings. What happened to a subscription stands on its own page." />
@@ -31,6 +33,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
           what: auditWords(line.type),
           subject: line.subject,
           who: auditActor(line.actorKind, line.actorName),
+          whoIds: line.actorTenantId && line.actorObjectId ? { tenant: line.actorTenantId, object: line.actorObjectId } : null,
           date: line.date.toISOString(),
           details: auditDetails(line.details),
         }))}

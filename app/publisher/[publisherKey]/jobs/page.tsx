@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { orFirstPage } from "@/app/or-first-page";
 import { orNotFound } from "@/app/or-not-found";
 import { retryAll } from "@/app/publisher/[publisherKey]/jobs/actions";
 import { JOB_STATE_LOOK } from "@/components/jobs/job-status";
@@ -31,11 +32,12 @@ export default async function JobsPage({ params, searchParams }: JobsPageProps) 
   const path = `/publisher/${publisherKey}/jobs`;
   const given = await searchParams;
   const state = typeof given.state === "string" && isJobState(given.state) ? given.state : null;
-  const [counts, page] = await Promise.all([countJobs(scope), listJobs(scope, { ...(state ? { states: [state] } : {}), ...(typeof given.cursor === "string" ? { cursor: given.cursor } : {}) })]);
   const view = (which: JobState | null, cursor?: string | null): string => {
     const search = new URLSearchParams({ ...(which ? { state: which } : {}), ...(cursor ? { cursor } : {}) });
     return search.size > 0 ? `${path}?${search}` : path;
   };
+  const listed = listJobs(scope, { ...(state ? { states: [state] } : {}), ...(typeof given.cursor === "string" ? { cursor: given.cursor } : {}) });
+  const [counts, page] = await Promise.all([countJobs(scope), orFirstPage(listed, view(state))]);
   return (
     <>
       <PageHeader

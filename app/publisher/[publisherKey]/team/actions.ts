@@ -3,6 +3,7 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { invitationLink } from "@/app/invitation/addresses";
+import { orConflict } from "@/app/or-conflict";
 import { orNotFound } from "@/app/or-not-found";
 import type { InviteState } from "@/components/team/invite-form";
 import { requireMember } from "@/lib/auth/gate";
@@ -21,7 +22,9 @@ export async function invite(publisherKey: string, _before: InviteState, form: F
   if (!input.success) {
     return { kind: "invalid", values, problems: Object.fromEntries(input.error.issues.map(({ path: [field], message }) => [String(field), message])) };
   }
-  const { secret } = await orNotFound(inviteMember(ctx, input.data));
+  const outcome = await orConflict(orNotFound(inviteMember(ctx, input.data)));
+  if (outcome.kind === "conflict") return { kind: "invalid", values, problems: { label: outcome.words } };
+  const { secret } = outcome.value;
   refresh();
   return { kind: "invited", label: input.data.label, link: invitationLink(secret) };
 }
