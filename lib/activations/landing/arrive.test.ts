@@ -137,6 +137,23 @@ describe("an arrival", () => {
     expect((await landings()).map(({ purchaseToken }) => purchaseToken)).toEqual([null, null]);
   });
 
+  it("is not hidden by links that are no purchase, however many were opened after it", async () => {
+    const { token } = await portal.buy({});
+    const mira = portal.person("mira");
+    const browser = randomSecret();
+    await portal.land(token, mira, { browser });
+    await portal.land("made-up", mira, { browser });
+    const ctx = await portal.land("made-up-too", mira, { browser });
+    expect(await arrive(ctx)).toEqual({ kind: "arrived", offerKey: "ledgerlight" });
+    expect(await getOrder(as(ctx, mira))).toMatchObject({ kind: "resolved" });
+    expect(await arrive(as(ctx, mira))).toEqual({ kind: "arrived", offerKey: "ledgerlight" });
+
+    await portal.empty();
+    const alone = await portal.land("made-up", mira);
+    for (let again = 0; again < 2; again += 1) expect(await arrive(as(alone, mira))).toEqual({ kind: "failed", problem: "token-refused" });
+    expect(await getOrder(as(alone, mira))).toMatchObject({ kind: "unresolved", problem: "token-refused" });
+  });
+
   it("claims nothing that the visitor has not looked at", async () => {
     const browser = randomSecret();
     const unnamed = await portal.buy({ csp: true });

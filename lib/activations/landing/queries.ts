@@ -6,7 +6,7 @@ import { PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
 import { z } from "zod";
 
 /** More tabs than these wait for nobody. */
-const MOST_EARLIER = 4;
+export const MOST_EARLIER = 4;
 
 export interface Landing {
   readonly id: number;
@@ -19,12 +19,13 @@ export interface Landing {
   readonly subscription: { readonly subscriptionInfoId: string; readonly subscriptionId: string; readonly offerKey: string } | null;
 }
 
-/** What this browser brought to this offer last and is still good; null where there is nothing. */
+/**
+ * What this browser brought to this offer last and is still good; null where there is nothing. What Microsoft did not
+ * take for a purchase counts only where there is nothing else: a link that somebody made up hides none that is real.
+ */
 export async function findNewestLanding(scope: LandingScope, now: Date): Promise<Landing | null> {
-  const row = await database().landingSession.findFirst({
-    ...newest(scope, now),
-    include: { subscription: { select: { id: true, subscriptionId: true, offer: { select: { key: true } } } } },
-  });
+  const include = { subscription: { select: { id: true, subscriptionId: true, offer: { select: { key: true } } } } } as const;
+  const row = (await database().landingSession.findFirst({ ...notRefused(newest(scope, now)), include })) ?? (await database().landingSession.findFirst({ ...newest(scope, now), include }));
   if (row === null) return null;
   const { subscription } = row;
   return {
@@ -45,6 +46,12 @@ function readProblem(stored: string | null): LandingProblem | null {
 
 function newest({ browserHash, offerId }: LandingScope, now: Date) {
   return { where: { browserHash, offerId, expiresAt: { gt: now } }, orderBy: { id: "desc" } } as const;
+}
+
+const REFUSED: LandingProblem = "token-refused";
+
+function notRefused<Query extends { readonly where: object }>({ where, ...query }: Query) {
+  return { ...query, where: { ...where, OR: [{ problem: null }, { problem: { not: REFUSED } }] } };
 }
 
 /** What this browser brought to this offer before `landingId`, and Microsoft has not been asked about yet or could not answer. */
@@ -78,10 +85,9 @@ export async function hasLanding(scope: LandingScope, now: Date): Promise<boolea
 
 /** What the order page shows to the person who is signed in in this browser. */
 export async function getOrder(ctx: Context<LandingScope, UserActor>): Promise<Order> {
-  const landing = await database().landingSession.findFirst({
-    ...newest(ctx.scope, ctx.now),
-    select: { subscriptionInfoId: true, receivedAt: true, problem: true, problemCorrelationId: true },
-  });
+  const select = { subscriptionInfoId: true, receivedAt: true, problem: true, problemCorrelationId: true } as const;
+  const asked = newest(ctx.scope, ctx.now);
+  const landing = (await database().landingSession.findFirst({ ...notRefused(asked), select })) ?? (await database().landingSession.findFirst({ ...asked, select }));
   if (landing === null) return { kind: "nothing-brought" };
   const unresolved = { kind: "unresolved", problem: readProblem(landing.problem), requestId: landing.problemCorrelationId } as const;
   if (landing.subscriptionInfoId === null) return unresolved;
