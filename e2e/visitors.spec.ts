@@ -25,7 +25,12 @@ test("a purchase through a reseller is claimed by the customer's first person, w
 test("the reseller's staff activate for their customer", async ({ page, simulator }) => {
   const { landingUrl, subscriptionId } = await simulator.purchase({ ...ledgerlight, csp: true });
   await openOrderAs(page, landingUrl, "Rico Lindqvist");
-  await expect(page.getByText("You act for your customer, as their reseller")).toBeVisible();
+  for (const path of [null, `/subscriptions/${subscriptionId}`, "/landing/ledgerlight/order"]) {
+    if (path !== null) await page.goto(path);
+    await expect(page.getByText("You act for your customer, as their reseller")).toBeVisible();
+    await expect(page.getByLabel("Contact mail address")).toHaveValue("rico@cloudwise.example");
+    expect(await page.content()).not.toContain("auroradental");
+  }
   await page.getByRole("button", { name: "Activate subscription" }).click();
   await expect(page.getByRole("heading", heading)).toHaveText("Your subscription is active", { timeout: 20_000 });
   await page.goto(`/subscriptions/${subscriptionId}`);

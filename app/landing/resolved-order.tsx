@@ -11,9 +11,11 @@ import { PageHeader } from "@/components/page/page-header";
 import { Problem } from "@/components/page/problem";
 import { Button } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { requireCustomer } from "@/lib/auth/gate";
 import type { Order } from "@/lib/activations/landing/queries";
 import type { UserActor } from "@/lib/kernel/context";
 import type { PublicOffer } from "@/lib/offers/queries";
+import { partiesFor } from "@/lib/subscriptions/parties";
 
 interface ResolvedOrderProps {
   offer: PublicOffer;
@@ -37,7 +39,8 @@ export async function ResolvedOrder({ offer, user, order, problem, requestId }: 
   const account = user.email ?? user.name;
 
   switch (rights.view) {
-    case "order":
+    case "order": {
+      const { scope } = await requireCustomer();
       return (
         <>
           <PageHeader title={t("confirm.title")} description={t("confirm.body")} />
@@ -46,6 +49,8 @@ export async function ResolvedOrder({ offer, user, order, problem, requestId }: 
           </div>
           <OrderForm
             order={order.subscription}
+            parties={partiesFor(scope, facts)}
+            personal={scope.personal}
             email={user.email}
             tellPast={problem === ""}
             badContact={problem === "contact"}
@@ -58,6 +63,7 @@ export async function ResolvedOrder({ offer, user, order, problem, requestId }: 
           />
         </>
       );
+    }
     case "progress":
       return (
         <>

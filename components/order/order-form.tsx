@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { PartyName } from "@/components/subscriptions/party-name";
 import { Price, Term } from "@/components/subscriptions/price";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardBody, CardFooter } from "@/components/ui/card";
@@ -7,10 +8,15 @@ import { Description, DescriptionList } from "@/components/ui/description-list";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
+import type { PartiesShown } from "@/lib/subscriptions/parties";
 import type { CustomerSubscription } from "@/lib/subscriptions/queries";
 
 interface OrderFormProps {
   order: CustomerSubscription;
+  /** The people as this reader may know them: those in the facts are not for the page. */
+  parties: PartiesShown;
+  /** Whether the reader is a person without an organisation. */
+  personal: boolean;
   /** Offered as contact; the visitor may change it. */
   email: string | null;
   badContact: boolean;
@@ -22,10 +28,12 @@ interface OrderFormProps {
 }
 
 /** The order as Microsoft describes it, a contact to confirm, and the one button that begins the billing. */
-export function OrderForm({ order: { facts, visitor }, email, badContact, tellPast, activate, otherAccount }: OrderFormProps): ReactNode {
+export function OrderForm({ order: { facts, visitor }, parties, personal, email, badContact, tellPast, activate, otherAccount }: OrderFormProps): ReactNode {
   const t = useTranslations("order.confirm");
   const format = useFormatter();
   const { activation } = facts;
+  // What the customer's people have given is theirs; a reseller gives an address of their own.
+  const contact = visitor === "reseller" ? email : (facts.contactEmail ?? email);
   return (
     <form action={activate}>
       <input type="hidden" name="subscriptionId" value={facts.subscriptionId} />
@@ -51,13 +59,13 @@ export function OrderForm({ order: { facts, visitor }, email, badContact, tellPa
               </Description>
               {facts.isFreeTrial ? <Description term={t("trial")}>{t("trialBody")}</Description> : null}
               <Description term={t("name")}>{facts.name}</Description>
-              <Description term={t("boughtBy")}>{facts.purchaserEmail ?? t("nobody")}</Description>
-              <Description term={t("boughtFor")}>{facts.beneficiaryEmail ?? t("nobody")}</Description>
+              <Description term={t("boughtBy")}><PartyName party={parties.purchaser} personal={personal} resold={facts.resold} /></Description>
+              {visitor === "reseller" ? null : <Description term={t("boughtFor")}><PartyName party={parties.beneficiary} personal={personal} /></Description>}
             </DescriptionList>
           </CardBody>
           <CardBody className="border-t">
             <Field label={t("contact")} hint={t("contactHint", { publisher: facts.publisherName ?? "" })} error={badContact ? t("contactProblem") : undefined} required>
-              {(control) => <Input type="email" name="contactEmail" autoComplete="email" maxLength={320} defaultValue={facts.contactEmail ?? email ?? ""} {...control} />}
+              {(control) => <Input type="email" name="contactEmail" autoComplete="email" maxLength={320} defaultValue={contact ?? ""} {...control} />}
             </Field>
           </CardBody>
           <CardFooter>

@@ -1,12 +1,13 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { PartyName } from "@/components/subscriptions/party-name";
 import { Price, Term } from "@/components/subscriptions/price";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Description, DescriptionList } from "@/components/ui/description-list";
 import { MonoId } from "@/components/ui/mono-id";
-import type { PartiesShown, PartyShown } from "@/lib/subscriptions/parties";
+import type { PartiesShown } from "@/lib/subscriptions/parties";
 import type { CustomerSubscription } from "@/lib/subscriptions/queries";
 
 interface ManageSubscriptionProps {
@@ -23,9 +24,6 @@ export function ManageSubscription({ subscription: { facts, visitor }, parties, 
   const order = useTranslations("order.confirm");
   const format = useFormatter();
   const day = (date: Date | null): string => (date ? format.dateTime(date, { dateStyle: "long", timeZone: "UTC" }) : "–");
-  const { beneficiary, purchaser } = parties;
-  const nameOf = (party: PartyShown, outsider: string): string => (party.kind === "named" ? party.email : party.kind === "nobody" ? order("nobody") : outsider);
-  const outsider = t("outsider", { personal: String(personal) });
   const active = facts.state === "subscribed" || facts.state === "suspended";
   return (
     <>
@@ -63,8 +61,8 @@ export function ManageSubscription({ subscription: { facts, visitor }, parties, 
           <CardHeader title={t("people")} />
           <CardBody>
             <DescriptionList>
-              {visitor === "reseller" ? null : <Description term={t("beneficiary")}>{nameOf(beneficiary, outsider)}</Description>}
-              <Description term={t("purchaser")}>{nameOf(purchaser, facts.resold ? t("reseller") : outsider)}</Description>
+              {visitor === "reseller" ? null : <Description term={t("beneficiary")}><PartyName party={parties.beneficiary} personal={personal} /></Description>}
+              <Description term={t("purchaser")}><PartyName party={parties.purchaser} personal={personal} resold={facts.resold} /></Description>
               {visitor === "reseller" ? null : <Description term={t("contact")}>{facts.contactEmail ?? "–"}</Description>}
               <Description term={t("id")}>
                 <MonoId value={facts.subscriptionId} />

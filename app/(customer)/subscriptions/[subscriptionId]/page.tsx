@@ -36,6 +36,7 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
   const ctx = await requireCustomer();
   const subscription = await orNotFound(getSubscriptionOfCustomer(ctx, subscriptionId));
   const { facts, rights } = subscription;
+  const people = { parties: partiesFor(ctx.scope, facts), personal: ctx.scope.personal };
   const [t, states, problems] = await Promise.all([getTranslations("subscriptions"), getTranslations("states"), getTranslations("order.problems")]);
   const asked = await searchParams;
   const problem = String(asked.problem ?? "");
@@ -54,12 +55,12 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
         {rights.view === "order" ? (
           <>
             <Alert tone="info" title={t("manage.finish")}>{t("manage.finishBody")}</Alert>
-            <OrderForm order={subscription} email={ctx.actor.email} badContact={problem === "contact"} tellPast={problem === ""} activate={activateOrder.bind(null, path)} />
+            <OrderForm order={subscription} {...people} email={ctx.actor.email} badContact={problem === "contact"} tellPast={problem === ""} activate={activateOrder.bind(null, path)} />
           </>
         ) : null}
         {rights.view === "progress" ? <ActivationProgress follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
         {rights.view === "ended" ? <OrderEnded facts={facts} contact={contact} as="h2" /> : null}
-        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} parties={partiesFor(ctx.scope, facts)} personal={ctx.scope.personal} />}
+        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} {...people} />}
         <CustomerHistory
           lines={history.items}
           publisher={facts.publisherName ?? ""}
