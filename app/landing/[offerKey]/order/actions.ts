@@ -1,6 +1,6 @@
 "use server";
 
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { orderPath } from "@/app/landing/addresses";
 import { activate } from "@/lib/activations/activate";
@@ -15,10 +15,17 @@ import { safeReturnPath } from "@/lib/auth/return-path";
 import { startSignIn } from "@/lib/auth/sign-in";
 import { currentUser } from "@/lib/auth/session";
 import { currentTime } from "@/lib/kernel/clock";
+import { addressKey, guid } from "@/lib/kernel/ids";
 import { findPublicOffer } from "@/lib/offers/queries";
 
+/** What an action is bound to comes back from the browser, as whatever somebody made of it. */
+function asBound<Value>(schema: z.ZodType<Value, string>, value: unknown): Value {
+  return schema.safeParse(value).data ?? notFound();
+}
+
 /** Signs in and comes back to the order; `guest` at the tenant that the purchase was made in. */
-export async function signInToOrder(offerKey: string, as: "anybody" | "guest"): Promise<void> {
+export async function signInToOrder(boundTo: string, as: "anybody" | "guest"): Promise<void> {
+  const offerKey = asBound(addressKey, boundTo);
   const returnTo = orderPath(offerKey);
   const tenantId = as === "guest" ? await guestTenant(offerKey) : null;
   let target: string;
@@ -37,7 +44,8 @@ async function guestTenant(offerKey: string): Promise<string | null> {
 }
 
 /** Asks Microsoft about the purchase again. */
-export async function resolveOrder(offerKey: string): Promise<void> {
+export async function resolveOrder(boundTo: string): Promise<void> {
+  const offerKey = asBound(addressKey, boundTo);
   const offer = await findPublicOffer(offerKey);
   const user = await currentUser();
   const scope = offer && (await findLandingScope(offer));
@@ -48,7 +56,7 @@ export async function resolveOrder(offerKey: string): Promise<void> {
 
 /** The button. What comes of it is told by the page that it leads to. */
 export async function activateOrder(from: string, form: FormData): Promise<void> {
-  const page = safeReturnPath(from);
+  const page = safeReturnPath(asBound(z.string(), from));
   const input = activationInput.safeParse({ subscriptionId: form.get("subscriptionId"), contactEmail: form.get("contactEmail") });
   if ((await currentUser()) === null) redirect(`${page}?problem=signed-out`);
   if (!input.success) redirect(`${page}?problem=contact`);
@@ -70,8 +78,8 @@ export async function checkOrder(subscriptionId: string): Promise<void> {
 }
 
 /** One look at Microsoft while the activation is under way. */
-export async function followOrder(subscriptionId: string): Promise<{ status: string } | null> {
+export async function followOrder(boundTo: string): Promise<{ status: string } | null> {
+  const subscriptionId = asBound(guid, boundTo);
   if ((await currentUser()) === null) return null;
-  const ctx = await requireCustomer();
-  return lookAtActivation(ctx, z.guid().parse(subscriptionId).toLowerCase());
+  return lookAtActivation(await requireCustomer(), subscriptionId);
 }
