@@ -14,14 +14,14 @@ const STATES = {
   expired: { ...OPEN, expiresAt: NOW },
 };
 
-/** For nobody of the staff in the right tenant and in another one, a member, and who was removed before and after it was made. */
-const TABLE: Record<(typeof NAMES)[number], [InvitationStanding, InvitationStanding, InvitationStanding, InvitationStanding, InvitationStanding]> = {
-  open: ["open", "wrong-account", "already-member", "open", "revoked"],
-  accepted: ["used", "used", "already-member", "used", "used"],
-  revoked: ["revoked", "revoked", "already-member", "revoked", "revoked"],
-  expired: ["expired", "expired", "already-member", "expired", "revoked"],
+/** For nobody of the staff in the right tenant and in another one, a member, and who was removed before it was made, in that moment, and after. */
+const TABLE: Record<(typeof NAMES)[number], InvitationStanding[]> = {
+  open: ["open", "wrong-account", "already-member", "open", "revoked", "revoked"],
+  accepted: ["used", "used", "already-member", "used", "used", "used"],
+  revoked: ["revoked", "revoked", "already-member", "revoked", "revoked", "revoked"],
+  expired: ["expired", "expired", "already-member", "expired", "revoked", "revoked"],
 };
-const PEOPLE: [string, { removedAt: Date | null } | null][] = [["t", null], ["other", null], ["t", { removedAt: null }], ["t", { removedAt: addSeconds(NOW, -90) }], ["t", { removedAt: addSeconds(NOW, -30) }]];
+const PEOPLE: [string, { removedAt: Date | null } | null][] = [["t", null], ["other", null], ["t", { removedAt: null }], ["t", { removedAt: addSeconds(NOW, -90) }], ["t", { removedAt: OPEN.createdAt }], ["t", { removedAt: addSeconds(NOW, -30) }]];
 
 describe("what an invitation is to whoever opens it", () => {
   it.each(NAMES.flatMap((state) => PEOPLE.map(([tenantId, member], index) => [state, index, tenantId, member] as const)))("%s, person %i", (state, index, tenantId, member) => {

@@ -21,7 +21,7 @@ export interface InvitationFacts {
 export function invitationStanding(invitation: InvitationFacts, person: Pick<UserActor, "tenantId">, member: { readonly removedAt: Date | null } | null, now: Date): InvitationStanding {
   if (member?.removedAt === null) return "already-member";
   if (invitation.acceptedAt !== null) return "used";
-  if (invitation.revokedAt !== null || (member !== null && member.removedAt > invitation.createdAt)) return "revoked";
+  if (invitation.revokedAt !== null || (member !== null && member.removedAt >= invitation.createdAt)) return "revoked";
   if (invitation.expiresAt <= now) return "expired";
   return invitation.tenantId === person.tenantId ? "open" : "wrong-account";
 }
