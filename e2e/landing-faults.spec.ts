@@ -127,3 +127,29 @@ test("without script, the whole way works", async ({ browser, simulator, portalU
   await page.getByRole("button", { name: "Check now" }).click();
   await expect(page.getByRole("heading", heading)).toHaveText("Your subscription is active");
 });
+
+test("another account finds the purchase that this browser brought; who comes after a sign-out finds neither it nor an invitation", async ({ page, context, simulator }) => {
+  const kept = async (): Promise<string[]> => (await context.cookies()).map(({ name }) => name).filter((name) => /^portal\.(invitation|landing)$/.test(name)).sort();
+  const { landingUrl } = await simulator.purchase(ledgerlight);
+  await page.goto(`/invitation?token=${"x".repeat(43)}`);
+  await openOrderAs(page, landingUrl, "Mira Soto");
+  await page.getByRole("button", { name: "Use another account" }).click();
+  await signInAs(page, "Jonas Weber");
+  await expect(page.getByRole("heading", heading)).toHaveText("A colleague bought this");
+  expect(await kept()).toEqual(["portal.invitation", "portal.landing"]);
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/signedOut/);
+  expect(await kept()).toEqual([]);
+  await page.goto("/landing/ledgerlight/order");
+  await expect(page.getByRole("heading", heading)).toHaveText("No purchase has been handed over");
+});
+
+test("a link that somebody made up, opened on top of a purchase, does not hide it", async ({ page, simulator }) => {
+  const { landingUrl } = await simulator.purchase(ledgerlight);
+  await page.goto(landingUrl);
+  await openOrderAs(page, "/landing/ledgerlight?token=bm90IGEgdG9rZW4%3D", "Mira Soto");
+  await expect(page.getByRole("heading", heading)).toHaveText("Confirm your order");
+  await page.goto("/landing/ledgerlight?token=YW5vdGhlcg%3D%3D");
+  await expect(page.getByRole("heading", heading)).toHaveText("Confirm your order");
+});

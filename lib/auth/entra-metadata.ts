@@ -7,6 +7,8 @@ import { log } from "../kernel/log";
 const REFRESH_AFTER_MS = 24 * 3600_000;
 const UNKNOWN_KEY_REFRESH_MS = 60_000;
 const TIMEOUT_MS = 5_000;
+/** Authorities of which the metadata is kept: `common`, and the tenants of those who sign in as guests. */
+const MOST_KEPT = 200;
 
 const metadataSchema = z.looseObject({
   issuer: z.string(),
@@ -42,14 +44,31 @@ interface Cached {
   readonly fetchedAt: number;
 }
 
+interface Entry {
+  value?: Cached;
+  pending?: Promise<Cached>;
+  searchedAt: number;
+}
+
 /** On globalThis, because Next instantiates a module several times in one process. */
 declare global {
-  var entraMetadataCache: Map<string, { value?: Cached; pending?: Promise<Cached>; searchedAt: number }> | undefined;
+  var entraMetadataCache: Map<string, Entry> | undefined;
 }
 
 function cache(): NonNullable<typeof globalThis.entraMetadataCache> {
   globalThis.entraMetadataCache ??= new Map();
   return globalThis.entraMetadataCache;
+}
+
+/** The entry of an address, which becomes the one that was used last; the one that nobody used for longest goes. */
+function entryOf(address: string): Entry {
+  const entries = cache();
+  const entry = entries.get(address) ?? { searchedAt: 0 };
+  entries.delete(address);
+  const [oldest] = entries.keys();
+  if (entries.size >= MOST_KEPT && oldest !== undefined) entries.delete(oldest);
+  entries.set(address, entry);
+  return entry;
 }
 
 /**
@@ -61,8 +80,7 @@ function cache(): NonNullable<typeof globalThis.entraMetadataCache> {
  */
 export async function entraMetadata(tenant: string, wantedKid?: string): Promise<EntraMetadata> {
   const address = `${env().ENTRA_AUTHORITY}/${encodeURIComponent(tenant)}/v2.0/.well-known/openid-configuration`;
-  const entry = cache().get(address) ?? { searchedAt: 0 };
-  cache().set(address, entry);
+  const entry = entryOf(address);
   const now = currentTime().getTime();
   const age = entry.value ? now - entry.value.fetchedAt : Infinity;
   const lacksKey = wantedKid !== undefined && entry.value !== undefined && !entry.value.metadata.keys.some((key) => key.kid === wantedKid);
@@ -80,6 +98,7 @@ export async function entraMetadata(tenant: string, wantedKid?: string): Promise
       log.warn({ event: "entra.metadata-stale", address, err: cause }, "Entra's metadata cannot be fetched; the last good keys stay in use");
       return entry.value.metadata;
     }
+    if (!entry.value && cache().get(address) === entry) cache().delete(address);
     throw new PortalError(
       "upstream-unavailable",
       {

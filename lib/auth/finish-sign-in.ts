@@ -3,7 +3,7 @@ import type { UserActor } from "../kernel/context";
 import { env } from "../kernel/env";
 import { PortalError } from "../kernel/errors";
 import { callNextAuth } from "./call-next-auth";
-import { PROVIDER, signInOptions } from "./next-auth-options";
+import { PROVIDER, signInOptions, STATE_COOKIE } from "./next-auth-options";
 import { tenantOfSignIn } from "./sign-in";
 
 /** Why a sign-in did not come to its end; each has its words in messages/ under signIn.problems. */
@@ -21,6 +21,9 @@ export async function finishSignIn(callback: Request): Promise<FinishedSignIn> {
   const refusal = request.nextUrl.searchParams.get("error");
   const returnTo = returnPathOf(request);
   if (refusal !== null) return { kind: "failed", problem: problemOfRefusal(refusal, request.nextUrl.searchParams.get("error_description") ?? ""), returnTo };
+
+  // Nothing was begun in this browser: not worth a call to Microsoft.
+  if (!request.cookies.getAll().some(({ name }) => name.endsWith(STATE_COOKIE))) return { kind: "failed", problem: "interrupted", returnTo };
 
   let fault: unknown = null;
   const signedIn: UserActor[] = [];

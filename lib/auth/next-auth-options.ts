@@ -16,6 +16,8 @@ export const PROVIDER = "entra";
 const SESSION_SECONDS = 12 * 3600;
 /** As next-auth calls it, behind the prefix of secure cookies. */
 export const SESSION_COOKIE = "next-auth.session-token";
+/** What next-auth sets when a sign-in begins, behind the same prefix. */
+export const STATE_COOKIE = "next-auth.state";
 
 declare module "next-auth" {
   interface Session {

@@ -1,9 +1,12 @@
 import { cookies } from "next/headers";
+import { decode, encode } from "next-auth/jwt";
 import { NextRequest, NextResponse } from "next/server";
 import { z } from "zod";
 import { env } from "../kernel/env";
 import { PortalError } from "../kernel/errors";
 import { callNextAuth } from "./call-next-auth";
+import { keepInvitationSecret } from "./invitation-browser";
+import { forgetLandings } from "./landing-browser";
 import { PROVIDER, secureCookies, signInOptions } from "./next-auth-options";
 import { safeReturnPath } from "./return-path";
 
@@ -27,7 +30,8 @@ export interface SignInRequest {
 export async function startSignIn(request: SignInRequest): Promise<string> {
   const tenant = request.tenantId ?? COMMON;
   const jar = await cookies();
-  jar.set(TENANT_COOKIE, tenant, { httpOnly: true, sameSite: "lax", secure: secureCookies(), path: "/api/auth", maxAge: SIGN_IN_SECONDS });
+  const sealed = await encode({ token: { tenant }, secret: env().NEXTAUTH_SECRET, salt: TENANT_COOKIE, maxAge: SIGN_IN_SECONDS });
+  jar.set(TENANT_COOKIE, sealed, { httpOnly: true, sameSite: "lax", secure: secureCookies(), path: "/api/auth", maxAge: SIGN_IN_SECONDS });
   const csrf = await nextAuth(tenant, "csrf", new NextRequest(`${env().PORTAL_URL}/api/auth/csrf`));
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await csrf.json());
   const hint = new URLSearchParams(request.loginHint ? { login_hint: request.loginHint } : { prompt: "select_account" });
@@ -47,18 +51,29 @@ export async function startSignIn(request: SignInRequest): Promise<string> {
   return target;
 }
 
-/** Ends the session of this browser. */
+/** Ends the session of this browser, and forgets what it brought: whoever uses it next must not take up a purchase or an invitation. */
 export async function endSession(): Promise<void> {
   const jar = await cookies();
   for (const { name } of jar.getAll()) {
     if (/^(__Secure-|__Host-)?next-auth\./.test(name)) jar.set(name, "", { path: "/", maxAge: 0, secure: secureCookies(), httpOnly: true });
   }
+  await forgetLandings();
+  await keepInvitationSecret(null);
 }
 
-/** The authority's tenant that the sign-in under way in this browser went to. */
+/**
+ * The authority's tenant that the sign-in under way in this browser went to. Sealed, because the portal calls Entra for
+ * it and keeps the answer: nobody is to choose tenants that no purchase and no invitation named.
+ */
 export async function tenantOfSignIn(): Promise<string> {
-  const value = (await cookies()).get(TENANT_COOKIE)?.value;
-  return z.guid().safeParse(value).data ?? COMMON;
+  const token = (await cookies()).get(TENANT_COOKIE)?.value;
+  try {
+    const sealed = await decode({ token, secret: env().NEXTAUTH_SECRET, salt: TENANT_COOKIE });
+    return z.object({ tenant: z.guid() }).safeParse(sealed).data?.tenant ?? COMMON;
+  } catch {
+    // Expired, changed, or made by somebody else.
+    return COMMON;
+  }
 }
 
 /** One call into next-auth; what it sets as cookies is set on the answer to the present request. */

@@ -185,7 +185,20 @@ describe("the links of somebody", () => {
     await invite(ours.system, "operator");
     await removeMember(ours.system, leaving);
     expect(await open()).toEqual(["operator"]);
-    expect((await ours.audit()).filter((line) => line.startsWith("InvitationRevoked"))).toHaveLength(2);
+    expect((await ours.audit()).filter((line) => line.startsWith("InvitationRevoked"))).toEqual(["InvitationRevoked Invitations made by Priya"]);
+    const { details } = await database().auditEntry.findFirstOrThrow({ where: { type: "InvitationRevoked" } });
+    expect(JSON.parse(details ?? "")).toEqual({ invitations: 2, invitationIds: "1 2" });
+  });
+
+  it("are left out of what is taken back and told, where they do not work anyway", async () => {
+    const leaving = await ours.join("admin", person("Priya"));
+    for (const done of [{ acceptedAt: NOW }, { revokedAt: NOW }, { expiresAt: NOW }]) {
+      const { invitationId: id } = await invite(leaving.ctx, "viewer");
+      await database().invitation.update({ where: { id }, data: done });
+    }
+    await removeMember(ours.system, leaving);
+    expect(await database().invitation.count({ where: { revokedAt: { not: null } } })).toBe(1);
+    expect((await ours.audit()).filter((line) => line.startsWith("InvitationRevoked"))).toEqual([]);
   });
 
   it("who is demoted go on as far as they could still make them", async () => {

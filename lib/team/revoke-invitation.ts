@@ -20,17 +20,20 @@ export async function revokeInvitation(ctx: StaffContext, { invitationId }: { in
     const invitation = await writing.tx.invitation.findFirst({ where: { id: invitationId, publisherId } });
     if (invitation === null) throw new NotFoundError("invitation");
     if (!mayGiveRole(role, readRole(invitation.role))) throw notAllowed(role);
-    return revoke(writing, invitation);
+    const { count } = await writing.tx.invitation.updateMany({ where: { id: invitationId, acceptedAt: null, revokedAt: null }, data: { revokedAt: writing.now } });
+    if (count > 0) await recordAudit(writing, { type: "InvitationRevoked", publisherId, subject: invitation.label, details: { role: invitation.role, invitationId } });
+    return count > 0;
   });
 }
 
 /**
  * Takes back the open invitations of somebody who was removed (`role` null) or is a `role` now, as far as they could
- * not make them any more: else a link of their own would let them in again. Who made one stands in the audit.
+ * not make them any more: else a link of their own would let them in again. Who made one stands in the audit, where all
+ * that are taken back are one line: however many they are, a removal takes no longer.
  */
 export async function revokeInvitationsOf(
   writing: Omit<Context, "scope"> & TransactionContext,
-  member: { readonly publisherId: number; readonly tenantId: string; readonly objectId: string },
+  member: { readonly publisherId: number; readonly tenantId: string; readonly objectId: string; readonly label: string },
   role: Role | null,
 ): Promise<void> {
   const { publisherId, tenantId, objectId } = member;
@@ -40,10 +43,11 @@ export async function revokeInvitationsOf(
   });
   const own = new Set(made.map(({ details }) => createdDetails.parse(JSON.parse(details ?? "")).invitationId));
   // No more of them are open than MOST_INVITATIONS, however many were made.
-  const open = await writing.tx.invitation.findMany({ where: { publisherId, ...stillOpen(writing.now) } });
-  for (const invitation of open) {
-    if (own.has(invitation.id) && (role === null || !mayGiveRole(role, readRole(invitation.role)))) await revoke(writing, invitation);
-  }
+  const open = await writing.tx.invitation.findMany({ where: { publisherId, ...stillOpen(writing.now) }, select: { id: true, role: true }, orderBy: { id: "asc" } });
+  const ids = open.filter((invitation) => own.has(invitation.id) && (role === null || !mayGiveRole(role, readRole(invitation.role)))).map(({ id }) => id);
+  if (ids.length === 0) return;
+  const { count } = await writing.tx.invitation.updateMany({ where: { publisherId, id: { in: ids }, ...stillOpen(writing.now) }, data: { revokedAt: writing.now } });
+  await recordAudit(writing, { type: "InvitationRevoked", publisherId, subject: `Invitations made by ${member.label}`, details: { invitations: count, invitationIds: ids.join(" ") } });
 }
 
 /** Which invitations' links work. */
@@ -52,12 +56,3 @@ export function stillOpen(now: Date) {
 }
 
 const createdDetails = z.object({ invitationId: z.int() });
-
-async function revoke(
-  writing: Omit<Context, "scope"> & TransactionContext,
-  { id, publisherId, label, role }: { readonly id: number; readonly publisherId: number; readonly label: string; readonly role: string },
-): Promise<boolean> {
-  const { count } = await writing.tx.invitation.updateMany({ where: { id, acceptedAt: null, revokedAt: null }, data: { revokedAt: writing.now } });
-  if (count > 0) await recordAudit(writing, { type: "InvitationRevoked", publisherId, subject: label, details: { role, invitationId: id } });
-  return count > 0;
-}

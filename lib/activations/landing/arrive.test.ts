@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "../../db/client";
 import type { Context, LandingScope, UserActor } from "../../kernel/context";
@@ -154,6 +155,49 @@ describe("an arrival", () => {
     expect(await getOrder(as(alone, mira))).toMatchObject({ kind: "unresolved", problem: "token-refused" });
   });
 
+  it("shows the purchase that was opened last and loses none, in whatever order links and sign-ins come", async () => {
+    const mira = portal.person("mira");
+    const step = fc.constantFrom("buys", "opens the first link again", "opens a made-up link", "signs in");
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+        const browser = randomSecret();
+        const bought: { subscriptionId: string; token: string }[] = [];
+        let ctx = await portal.land("made-up", mira, { browser });
+        let opened: string | null = null;
+        for (const each of steps) {
+          if (each === "signs in") await arrive(ctx);
+          else if (each === "opens a made-up link") ctx = await portal.land("made-up", mira, { browser });
+          else {
+            const purchase = each === "buys" || bought[0] === undefined ? await portal.buy({}) : bought[0];
+            bought.push(purchase);
+            opened = purchase.subscriptionId;
+            ctx = await portal.land(purchase.token, mira, { browser });
+          }
+        }
+        const outcome = await arrive(as(ctx, mira));
+        const order = await getOrder(as(ctx, mira));
+        if (opened === null) {
+          expect(order).toMatchObject({ kind: "unresolved", problem: "token-refused" });
+          return;
+        }
+        expect(outcome).toEqual({ kind: "arrived", offerKey: "ledgerlight" });
+        expect(order).toMatchObject({ kind: "resolved", subscription: { facts: { subscriptionId: opened } } });
+        for (const { subscriptionId } of bought) expect(await managersOf(subscriptionId)).toHaveLength(1);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("loses no purchase behind one that is not for this portal", async () => {
+    const browser = randomSecret();
+    const mira = portal.person("mira");
+    const { subscriptionId, token } = await portal.buy({});
+    const foreign = await portal.buy({ offerId: "inkwell", planId: "standard-monthly", persona: "stella" });
+    await portal.land(token, mira, { browser });
+    expect(await arrive(await portal.land(foreign.token, mira, { browser }))).toMatchObject({ kind: "failed" });
+    expect(await managersOf(subscriptionId)).toHaveLength(1);
+  });
+
   it("claims nothing that the visitor has not looked at", async () => {
     const browser = randomSecret();
     const unnamed = await portal.buy({ csp: true });
@@ -211,6 +255,16 @@ describe("a token of another offer", () => {
     expect(await getOrder(ctx)).toEqual({ kind: "nothing-brought" });
     const { offerId } = await subscriptionOf(subscriptionId);
     expect(await getOrder({ ...ctx, scope: { ...ctx.scope, offerId: offerId ?? 0 } })).toMatchObject({ kind: "resolved" });
+  });
+
+  it("leaves nothing behind where its link was opened twice", async () => {
+    const browser = randomSecret();
+    const { token } = await portal.buy({ offerId: "teamboard", planId: "team-monthly", quantity: 2 });
+    await portal.land(token, portal.person("mira"), { browser });
+    const ctx = await portal.land(token, portal.person("mira"), { browser });
+    expect(await arrive(ctx)).toEqual({ kind: "arrived", offerKey: "teamboard" });
+    expect(await getOrder(ctx)).toEqual({ kind: "nothing-brought" });
+    expect(await arrive(ctx)).toEqual({ kind: "nothing-brought" });
   });
 
   it("of another publisher is kept out", async () => {

@@ -48,15 +48,20 @@ async function arriveWith(ctx: Context<LandingScope, UserActor>, landing: Landin
   }
   if (landing.purchaseToken === null) return { kind: "nothing-brought" };
   const outcome = await tryToResolve(ctx, { id: landing.id, purchaseToken: landing.purchaseToken }, { startedAt, mayClaim: true });
-  // Two purchases may wait in two tabs for one sign-in: the older one must not be lost behind the newer. What nobody
-  // looked at is kept, but claimed by nobody.
-  if (outcome.kind === "arrived") {
+  // Two purchases may wait in two tabs for one sign-in: the older one must not be lost behind the newer, nor behind one
+  // that is not for this portal. What nobody looked at is kept, but claimed by nobody.
+  if (outcome.kind === "arrived" || (outcome.kind === "failed" && saysWhichOneIsWrong(outcome.problem))) {
     for (const earlier of await findEarlierUnresolved(ctx.scope, landing.id, ctx.now)) {
       if (await isSameToken(earlier.purchaseToken, landing.purchaseToken)) await forgetToken(ctx, earlier.id);
       else await tryToResolve(ctx, earlier, { startedAt, mayClaim: false });
     }
   }
   return outcome;
+}
+
+/** A Microsoft that does not answer has as little to say of the others; a token that is none is passed over as a whole. */
+function saysWhichOneIsWrong(problem: LandingProblem): boolean {
+  return problem !== "unavailable" && problem !== "token-refused";
 }
 
 /** Whether somebody opened the same link twice. */

@@ -25,7 +25,7 @@ export interface Landing {
  */
 export async function findNewestLanding(scope: LandingScope, now: Date): Promise<Landing | null> {
   const include = { subscription: { select: { id: true, subscriptionId: true, offer: { select: { key: true } } } } } as const;
-  const row = (await database().landingSession.findFirst({ ...notRefused(newest(scope, now)), include })) ?? (await database().landingSession.findFirst({ ...newest(scope, now), include }));
+  const row = (await database().landingSession.findFirst({ ...usable(newest(scope, now)), include })) ?? (await database().landingSession.findFirst({ ...refused(newest(scope, now)), include }));
   if (row === null) return null;
   const { subscription } = row;
   return {
@@ -50,8 +50,13 @@ function newest({ browserHash, offerId }: LandingScope, now: Date) {
 
 const REFUSED: LandingProblem = "token-refused";
 
-function notRefused<Query extends { readonly where: object }>({ where, ...query }: Query) {
-  return { ...query, where: { ...where, OR: [{ problem: null }, { problem: { not: REFUSED } }] } };
+/** What Microsoft can be asked about, or has told of. A link that was opened twice is neither, once its twin was asked about. */
+function usable<Query extends { readonly where: object }>({ where, ...query }: Query) {
+  return { ...query, where: { ...where, OR: [{ purchaseToken: { not: null } }, { resolvedAt: { not: null } }] } };
+}
+
+function refused<Query extends { readonly where: object }>({ where, ...query }: Query) {
+  return { ...query, where: { ...where, problem: REFUSED } };
 }
 
 /** What this browser brought to this offer before `landingId`, and Microsoft has not been asked about yet or could not answer. */
@@ -87,7 +92,7 @@ export async function hasLanding(scope: LandingScope, now: Date): Promise<boolea
 export async function getOrder(ctx: Context<LandingScope, UserActor>): Promise<Order> {
   const select = { subscriptionInfoId: true, receivedAt: true, problem: true, problemCorrelationId: true } as const;
   const asked = newest(ctx.scope, ctx.now);
-  const landing = (await database().landingSession.findFirst({ ...notRefused(asked), select })) ?? (await database().landingSession.findFirst({ ...asked, select }));
+  const landing = (await database().landingSession.findFirst({ ...usable(asked), select })) ?? (await database().landingSession.findFirst({ ...refused(asked), select }));
   if (landing === null) return { kind: "nothing-brought" };
   const unresolved = { kind: "unresolved", problem: readProblem(landing.problem), requestId: landing.problemCorrelationId } as const;
   if (landing.subscriptionInfoId === null) return unresolved;
