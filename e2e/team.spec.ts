@@ -54,6 +54,7 @@ test.describe("a colleague", () => {
   test.use({ expectedConsoleErrors: [/404/, /403/] });
 
   test("is invited, joins, rises, and is out at the next request after the removal", async ({ page, browser, portalUrl }) => {
+    test.slow();
     await openAs(page, `${staff}/team`, "Priya Raman");
     await expect(page.getByRole("row").filter({ hasText: "Priya Raman" })).toContainText("The only owner stays");
     await expectNoAxeViolations(page);
