@@ -35,7 +35,7 @@ test.describe("every page, light and dark", () => {
   test.use({ expectedConsoleErrors: [/404/] });
 
   test("the customer's", async ({ page, simulator }, info) => {
-    test.slow();
+    test.setTimeout(240_000);
     const { landingUrl, subscriptionId } = await simulator.purchase(teamboard);
     await page.goto(landingUrl);
     await look(page, "Your purchase has arrived", info, "landing");
@@ -53,7 +53,7 @@ test.describe("every page, light and dark", () => {
   });
 
   test("the staff's", async ({ page, simulator, browser }, info) => {
-    test.slow();
+    test.setTimeout(240_000);
     const { landingUrl, subscriptionId } = await simulator.purchase(teamboard);
     const customer = await (await browser.newContext()).newPage();
     await openOrderAs(customer, landingUrl, "Mira Soto");
