@@ -4,11 +4,12 @@ import { API_KEY_SCOPES } from "@/lib/auth/api-key-scopes";
 import { createApiKey } from "@/lib/team/create-api-key";
 import { listApiKeys, type ApiKeyLine } from "@/lib/team/queries";
 import { revokeApiKey } from "@/lib/team/revoke-api-key";
+import { apiKeyForm } from "@/lib/team/schema";
 import { staffContext } from "./context";
 import { answer } from "./run";
 
 const publisherOption = z.object({ publisher: z.string() });
-const newKeyOptions = publisherOption.extend({ name: z.string().trim().min(1).max(100), scope: z.array(z.enum(API_KEY_SCOPES)).min(1) });
+const newKeyOptions = publisherOption.extend({ name: apiKeyForm.shape.name, scope: apiKeyForm.shape.scopes });
 
 export function apiKeysCommand(): Command {
   const keys = new Command("api-keys").description("The keys with which a publisher's own systems call the API.");
@@ -25,7 +26,7 @@ export function apiKeysCommand(): Command {
     });
   keys
     .command("list")
-    .description("Say which keys there are, newest first.")
+    .description("Say which keys there are, those that work first.")
     .requiredOption("--publisher <key>", "publisherKey")
     .action(async (given: unknown) => {
       const { publisher } = publisherOption.parse(given);
@@ -51,9 +52,9 @@ function lineOf({ id, name, hint, scopes, lastUsedAt, revokedAt }: ApiKeyLine): 
 }
 
 function asName(value: string): string {
-  const name = value.trim();
-  if (name.length < 1 || name.length > 100) throw new InvalidArgumentError("Use 1 to 100 characters.");
-  return name;
+  const name = apiKeyForm.shape.name.safeParse(value);
+  if (!name.success) throw new InvalidArgumentError(name.error.issues[0]?.message ?? "It is no name.");
+  return name.data;
 }
 
 function asNumber(value: string): number {

@@ -37,6 +37,31 @@ describe("npm run portal -- members", () => {
   }, 90_000);
 });
 
+describe("what somebody else named", () => {
+  const EVIL = "\u001B[2J\u009B2K\u202EKim";
+  const SHOWN = "\\u001b[2J\\u009b2K\\u202eKim";
+
+  it("does nothing to the operator's terminal, on either of its outputs or as JSON", async () => {
+    const { id: publisherId } = await mine.database.publisher.create({ data: { key: "fabrikam", name: "Fabrikam" } });
+    await mine.database.member.create({ data: { publisherId, tenantId: TENANT, objectId: OLGA, label: EVIL, role: "owner", addedAt: new Date() } });
+    expect((await portal("members list --publisher fabrikam")).out).toContain(`owner     ${SHOWN}  (`);
+    expect((await portal(`members remove --publisher fabrikam --tenant ${TENANT} --object ${OLGA}`)).err).toMatch(`${SHOWN} stays an owner.`);
+    const { out } = await portal("members list --publisher fabrikam --json");
+    expect(out).toContain(SHOWN);
+    expect(JSON.parse(out)).toMatchObject([{ label: EVIL }]);
+  }, 90_000);
+
+  it.each([
+    ["a person", ["members", "add", "--publisher", "northwind", "--tenant", TENANT, "--object", newId(), "--label", EVIL]],
+    ["a key", ["api-keys", "create", "--publisher", "northwind", "--scope", "license-checks", "--name", EVIL]],
+  ])("is not taken as the name of %s", async (_, line) => {
+    const { code, out, err } = await runPortal(line, { DATABASE_URL: mine.url });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("Use one line, without control characters.");
+    expect(err).not.toMatch(/\n\s+at |[\u001B\u009B\u202E]/);
+  }, 30_000);
+});
+
 describe("npm run portal -- api-keys", () => {
   it("shows a key once, lists it without, and revokes it", async () => {
     expect((await portal("api-keys list --publisher northwind")).out).toBe("northwind has no API keys: api-keys create makes one.\n");

@@ -6,6 +6,7 @@ import { guid } from "@/lib/kernel/ids";
 import { addMember, type AddMemberOutcome } from "@/lib/team/add-member";
 import { listMembers } from "@/lib/team/queries";
 import { removeMember } from "@/lib/team/remove-member";
+import { labelSchema } from "@/lib/team/schema";
 import { commandLineContext, staffContext } from "./context";
 import { answer } from "./run";
 
@@ -18,7 +19,7 @@ const SAID: Record<Exclude<AddMemberOutcome, "last-owner">, string> = {
 
 const publisherOption = z.object({ publisher: z.string() });
 const personOptions = publisherOption.extend({ tenant: guid, object: guid });
-const memberOptions = personOptions.extend({ role: z.enum(ROLES), label: z.string().min(1).max(320) });
+const memberOptions = personOptions.extend({ role: z.enum(ROLES), label: labelSchema });
 
 export function membersCommand(): Command {
   const members = new Command("members").description("The people of a publisher's staff.");
@@ -28,7 +29,7 @@ export function membersCommand(): Command {
     .requiredOption("--publisher <key>", "publisherKey")
     .requiredOption("--tenant <id>", "the person's tenant id", asGuid)
     .requiredOption("--object <id>", "the person's object id in that tenant", asGuid)
-    .requiredOption("--label <text>", "name or mail address, for people to read")
+    .requiredOption("--label <text>", "name or mail address, for people to read", asLabel)
     .addOption(new Option("--role <role>", "what they may do").choices([...ROLES]).default("owner"))
     .action(async (given: unknown) => {
       const { publisher, tenant, object, role, label } = memberOptions.parse(given);
@@ -66,6 +67,12 @@ export function membersCommand(): Command {
 
 function lastOwner(label: string, publisher: string): PortalError {
   return new PortalError("conflict", { what: `${label} stays an owner.`, why: `${publisher} has no other one.`, todo: "Make somebody else an owner first." });
+}
+
+function asLabel(value: string): string {
+  const label = labelSchema.safeParse(value);
+  if (!label.success) throw new InvalidArgumentError(label.error.issues[0]?.message ?? "It is no label.");
+  return label.data;
 }
 
 function asGuid(value: string): string {

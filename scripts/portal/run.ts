@@ -12,7 +12,7 @@ let asJson = false;
  */
 export async function run(program: Command, args: readonly string[] = process.argv): Promise<void> {
   logToStandardError();
-  everyCommand(program, (command) => command.option("--json", "answer in JSON").exitOverride());
+  everyCommand(program, (command) => command.option("--json", "answer in JSON").exitOverride().configureOutput({ writeErr: complain }));
   program.hook("preAction", (_, command) => {
     asJson = command.optsWithGlobals().json === true;
   });
@@ -21,16 +21,20 @@ export async function run(program: Command, args: readonly string[] = process.ar
   } catch (error) {
     if (error instanceof CommanderError) {
       // What commander finds itself it has told; what a command finds wrong with its arguments it has not.
-      if (error instanceof InvalidArgumentError) process.stderr.write(`error: ${error.message}\n`);
+      if (error instanceof InvalidArgumentError) complain(`error: ${error.message}\n`);
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
     if (!(error instanceof PortalError)) throw error;
-    process.stderr.write(`${error.message} ${error.explanation.todo}\n`);
+    complain(`${error.message} ${error.explanation.todo}\n`);
     process.exitCode = 1;
   } finally {
     await closeDatabase();
   }
+}
+
+function complain(text: string): void {
+  process.stderr.write(text.split("\n").map(forTerminal).join("\n"));
 }
 
 function everyCommand(command: Command, change: (command: Command) => void): void {
@@ -38,7 +42,11 @@ function everyCommand(command: Command, change: (command: Command) => void): voi
   for (const each of command.commands) everyCommand(each, change);
 }
 
-/** What a command has to tell: lines for people, or with --json the same as one JSON document. */
+/**
+ * What a command has to tell: lines for people, or with --json the same as one JSON document. Names in it were chosen
+ * by others; none of them moves the operator's cursor. What stands for such a sign reads the same in JSON.
+ */
 export function answer(document: unknown, lines: readonly string[]): void {
-  process.stdout.write(asJson ? `${JSON.stringify(document, null, 2)}\n` : lines.map((line) => `${forTerminal(line)}\n`).join(""));
+  const told = asJson ? JSON.stringify(document, null, 2).split("\n") : lines;
+  process.stdout.write(told.map((line) => `${forTerminal(line)}\n`).join(""));
 }
