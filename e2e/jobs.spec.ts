@@ -36,6 +36,17 @@ test("a view without jobs says so", async ({ page }) => {
   await expectNoAxeViolations(page);
 });
 
+test("a bookmark of a page that is none begins at the first of its view", async ({ page }) => {
+  await openAs(page, `${jobs}?cursor=x`, "Priya Raman");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Jobs");
+  await expect(page).toHaveURL(/\/jobs$/);
+  for (const [bookmark, first] of [[`${jobs}?state=done&cursor=x`, `${jobs}?state=done`], ["/publisher/northwind-labs/audit?cursor=x", "/publisher/northwind-labs/audit"]] as const) {
+    await page.goto(bookmark);
+    await expect(page).toHaveURL(first);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Jobs|Audit/);
+  }
+});
+
 test.describe("a job of nobody", () => {
   test.use({ expectedConsoleErrors: [/404/] });
 
