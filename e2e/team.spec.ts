@@ -53,7 +53,7 @@ async function removeTove(page: Page): Promise<void> {
 test.describe("a colleague", () => {
   test.use({ expectedConsoleErrors: [/404/, /403/] });
 
-  test("is invited, joins, rises, and is out at the next request after the removal", async ({ page, browser, portalUrl }) => {
+  test("is invited, joins, rises, and is out at the next request after the removal", async ({ page, browser, portalUrl, simulator }) => {
     test.slow();
     await openAs(page, `${staff}/team`, "Priya Raman");
     await expect(page.getByRole("row").filter({ hasText: "Priya Raman" })).toContainText("The only owner stays");
@@ -112,6 +112,10 @@ test.describe("a colleague", () => {
 
     await page.goto(`${staff}/audit`);
     for (const words of ["Member removed", "Role changed", "Member added", "Invitation made"]) await expect(page.getByRole("rowheader", { name: words }).first()).toBeVisible();
+    // A name is as its tenant says: ids tell who it was.
+    const { tenantId, objectId } = await simulator.persona("priya");
+    const removal = page.getByRole("row").filter({ hasText: "Member removed" }).first();
+    for (const id of [tenantId, objectId]) await expect(removal).toContainText(id);
     await expectNoAxeViolations(page);
   });
 
