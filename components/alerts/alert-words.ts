@@ -15,6 +15,10 @@ const WORDS: Record<AlertKind, AlertWords> = {
     title: "Microsoft refused an activation",
     todo: "The customer waits and is not billed. Remove the cause that is named above, then ask the customer to open the landing page and to confirm once more.",
   },
+  "activation-failed": {
+    title: "Microsoft could not complete an activation",
+    todo: "The purchase has ended and nobody is billed. Tell the customer to buy again; if it happens again, open a ticket at Microsoft with the subscription's id.",
+  },
   "activation-slow": {
     title: "An activation takes unusually long",
     todo: "Open the subscription and ask Microsoft now. If it is still waiting tomorrow, open a ticket at Microsoft with the subscription's id.",

@@ -20,7 +20,7 @@ export function AttemptProblem({ problem, requestId, contact }: AttemptProblemPr
   );
   switch (problem) {
     case "unavailable":
-      return <Alert tone="warning" role="alert" title={t("unavailableTitle")}>{t("unavailable")} {t("unavailableTodo")}{request}</Alert>;
+      return <Alert tone="warning" role="alert" title={t("attemptTitle")}>{t("attempt")}{request}</Alert>;
     case "refused":
       return <Alert tone="error" role="alert" title={t("refusedTitle")}>{t("refused")} {t("refusedTodo", { contact })}{request}</Alert>;
     case "not-allowed":

@@ -61,6 +61,7 @@ describe("an activation whose page is closed", () => {
     await portal.change(subscriptionId, "unsubscribe");
     expect(await turn(6)).toEqual(["done"]);
     expect(await activation()).toMatchObject({ state: "failed", subscription: { status: "Unsubscribed" } });
+    expect(await database().alert.findMany()).toMatchObject([{ kind: "activation-failed", subscriptionId, closedAt: null, occurrences: 1 }]);
   });
 
   it("calls the staff once when Microsoft takes too long, and calls off when it is done after all", async () => {

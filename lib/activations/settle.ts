@@ -1,4 +1,4 @@
-import { settleAlert } from "../alerts/raise";
+import { raiseAlert, settleAlert } from "../alerts/raise";
 import { recordAction } from "../actions/record";
 import { transaction } from "../db/transaction";
 import type { Context, CustomerScope, PublisherScope, SystemScope } from "../kernel/context";
@@ -26,6 +26,9 @@ export async function settleActivation(ctx: Context<CustomerScope | PublisherSco
     });
     if (count === 0) return;
     for (const kind of ["activation-slow", "activation-refused"] as const) await settleAlert(writing, { publisherId: subscription.publisherId, kind, about: subscriptionId });
+    if (ending === "failed" && activation.state === "accepted") {
+      await raiseAlert(writing, { publisherId: subscription.publisherId, kind: "activation-failed", about: subscriptionId, subscriptionId, message: "Microsoft took a customer's order, and ended the subscription instead of activating it." });
+    }
     if (ending === "subscribed" && activation.state !== "accepted") {
       await recordAction({ ...writing, actor: requesterOf(activation) }, { type: "Activate", publisherId: subscription.publisherId, subscriptionInfoId: subscription.id, details: { planId: subscription.planId } });
     }

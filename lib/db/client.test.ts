@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newId } from "../kernel/ids";
 import { closeDatabase, createDatabase, database } from "./client";
@@ -86,3 +88,16 @@ test.skipIf(process.platform === "win32")("a new file, and those that SQLite lay
     await Promise.all(["", "-wal", "-shm"].map((ending) => rm(path + ending, { force: true })));
   }
 });
+
+test("a second client of this process takes no locks away: another process that leaves does not remove the write-ahead log", async () => {
+  await mine.database.subscription.create({ data: subscription(newId(), null) });
+  const second = createDatabase(mine.url);
+  await second.subscription.count();
+  await promisify(execFile)(process.execPath, ["--import", "tsx", "scripts/portal.ts", "db", "status"], { env: { ...process.env, DATABASE_URL: mine.url } });
+  await second.$disconnect();
+
+  await mine.database.subscription.create({ data: subscription(newId(), null) });
+  const third = createDatabase(mine.url);
+  expect(await third.subscription.count()).toBe(2);
+  await third.$disconnect();
+}, 30_000);

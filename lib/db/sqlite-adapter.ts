@@ -35,8 +35,7 @@ export class SqliteAdapter extends PrismaLibSql {
 
   override async connect(): Promise<Connection> {
     await mkdir(dirname(this.#path), { recursive: true });
-    // A new file is nobody else's to read: it holds personal data. SQLite gives the files beside it the same rights.
-    await (await open(this.#path, "a", 0o600)).close();
+    await makePrivate(this.#path);
     const connection = await super.connect();
     for (const setting of SETTINGS) await pragma(connection, setting);
     await useWriteAheadLog(connection);
@@ -47,6 +46,19 @@ export class SqliteAdapter extends PrismaLibSql {
       await dispose();
     };
     return connection;
+  }
+}
+
+/**
+ * A new file is nobody else's to read: it holds personal data. SQLite gives the files beside it the same rights. One
+ * that is there is never opened: closing it would drop every lock that SQLite holds on it for this process, and the
+ * next process to leave would remove the write-ahead log under our hands.
+ */
+async function makePrivate(path: string): Promise<void> {
+  try {
+    await (await open(path, "wx", 0o600)).close();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "@/lib/db/testing";
 import { newId } from "@/lib/kernel/ids";
@@ -51,6 +53,12 @@ describe("npm run portal -- jobs", () => {
     expect(JSON.parse((await jobs("retry --dead --json")).out)).toEqual({ retried: 2 });
     expect((await jobs("retry --dead")).out).toContain("There was nothing to retry");
   }, 60_000);
+
+  it("tells a fault of the database in one line", async () => {
+    const { code, out, err } = await runPortal(["jobs", "list"], { DATABASE_URL: `file:${join(tmpdir(), `portal-none-${newId()}`, "empty.db")}`, LOG_LEVEL: "info" });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(/^[^\n]*Jobs[^\n]*\n$/);
+  }, 30_000);
 
   it.each([
     ["neither one nor all", "retry", 2, /either one job or --dead/],

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { text as readText } from "node:stream/consumers";
 import { Argument, Command } from "commander";
 import { z } from "zod";
 import { applyCatalogue, type CatalogueDiff } from "@/lib/offers/apply-catalogue";
@@ -17,7 +18,7 @@ export function offersCommand(): Command {
   offers
     .command("apply")
     .description("Make publisher, offers, plans and technical configuration as the file says. Removes nothing; says what changes.")
-    .addArgument(new Argument("<file>", "the offer document; ${NAME} in a clientSecret is read from the environment"))
+    .addArgument(new Argument("<file>", "the offer document, - for standard input; ${NAME} in a clientSecret is read from the environment"))
     .option("--dry-run", "only say what would change")
     .action(async (file: string, given: unknown) => {
       const { dryRun } = z.object({ dryRun: z.boolean().default(false) }).parse(given);
@@ -43,7 +44,7 @@ export function offersCommand(): Command {
 }
 
 async function apply(file: string, dryRun: boolean): Promise<CatalogueDiff> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const text = await (file === "-" ? readText(process.stdin) : readFile(file, "utf8")).catch((cause: unknown) => {
     throw unusable(file, "read", cause);
   });
   const document = parseOfferDocument(text, process.env);

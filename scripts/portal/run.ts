@@ -1,7 +1,7 @@
 import { CommanderError, InvalidArgumentError, type Command } from "commander";
 import { closeDatabase } from "@/lib/db/client";
 import { PortalError } from "@/lib/kernel/errors";
-import { logToStandardError } from "@/lib/kernel/log";
+import { log, logToStandardError } from "@/lib/kernel/log";
 import { forTerminal } from "@/lib/kernel/one-line";
 
 let asJson = false;
@@ -12,6 +12,11 @@ let asJson = false;
  */
 export async function run(program: Command, args: readonly string[] = process.argv): Promise<void> {
   logToStandardError();
+  // Whoever reads our answer has read enough: `… | head`.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
   everyCommand(program, (command) => command.option("--json", "answer in JSON").exitOverride().configureOutput({ writeErr: complain }));
   program.hook("preAction", (_, command) => {
     asJson = command.optsWithGlobals().json === true;
@@ -25,12 +30,19 @@ export async function run(program: Command, args: readonly string[] = process.ar
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    if (!(error instanceof PortalError)) throw error;
-    complain(`${error.message} ${error.explanation.todo}\n`);
+    if (error instanceof PortalError) complain(`${error.message} ${error.explanation.todo}\n`);
+    else complain(`${lastLineOf(error)} If that does not tell enough, LOG_LEVEL=debug shows where it happened.\n`);
+    log.debug({ event: "command.failed", err: error }, "a command failed");
     process.exitCode = 1;
   } finally {
     await closeDatabase();
   }
+}
+
+/** Prisma tells the cause in the last line of several. */
+function lastLineOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.trim().split("\n").at(-1)?.trim() ?? text;
 }
 
 function complain(text: string): void {
