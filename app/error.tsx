@@ -14,7 +14,7 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
     () => "",
   );
   return (
-    <main>
+    <main className="mx-auto w-full max-w-4xl px-4 py-10 sm:px-6">
       <Problem
         kind="error"
         title={texts.title}
@@ -22,7 +22,8 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
         actions={<Button onClick={reset}>{texts.retry}</Button>}
         requestId={[error.digest, requestId].filter(Boolean).join(" · ")}
       >
-        {texts.body}
+        {/* Only what the server has thrown carries a digest, and stands in its log. */}
+        {error.digest ? texts.body : texts.unreachable}
       </Problem>
     </main>
   );

@@ -24,6 +24,7 @@ test("an activation comes to its end after the customer has closed the page, and
   await expectNothingWiderThanTheWindow(page);
   await page.getByRole("navigation", { name: "Jobs by status" }).getByRole("link", { name: /^Done/ }).click();
   await page.waitForURL(/state=done/);
+  await expect(page.getByRole("row").filter({ has: page.locator(`a[href$="/subscriptions/${subscriptionId}"]`) })).toContainText("Ledgerlight - Mira Soto");
   await page.getByRole("link", { name: "Follow an activation until Microsoft is done" }).first().click();
   await expect(page.getByRole("row").filter({ hasText: "Done" }).first()).toBeVisible();
   await expectNoAxeViolations(page);

@@ -1,3 +1,4 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { AttemptStatus, JobStatus } from "@/components/jobs/job-status";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -8,7 +9,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow, TableRo
 import type { JobFacts } from "@/lib/jobs/queries";
 
 /** All there is to know of one job: where it stands, and every attempt at it. */
-export function JobSheet({ job }: { job: JobFacts }): ReactNode {
+export function JobSheet({ job, about }: { job: JobFacts; about: { name: string; href: string } | null }): ReactNode {
   return (
     <div className="flex flex-col gap-4">
       <Card>
@@ -18,6 +19,13 @@ export function JobSheet({ job }: { job: JobFacts }): ReactNode {
             <Description term="Status">
               <JobStatus state={job.state} />
             </Description>
+            {about ? (
+              <Description term="Subscription">
+                <Link href={about.href} prefetch={false} className="underline underline-offset-4">
+                  {about.name}
+                </Link>
+              </Description>
+            ) : null}
             {job.lastError ? <Description term="Last error">{job.lastError}</Description> : null}
             <Description term="Since">
               <LocalTime iso={job.createdAt.toISOString()} precision="second" />

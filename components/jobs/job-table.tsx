@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { columnHelper } from "@/components/data-table/column-helper";
 import { DataTable } from "@/components/data-table/data-table";
@@ -11,6 +12,8 @@ export interface JobRow {
   id: string;
   href: string;
   words: string;
+  /** The subscription that it works for. */
+  about: { name: string; href: string } | null;
   state: string;
   attempts: number;
   error: string;
@@ -22,6 +25,14 @@ const column = columnHelper<JobRow>();
 
 const columns = column.columns([
   column.accessor("words", { header: "Job", cell: ({ row, getValue }) => <RowLink href={row.original.href}>{getValue()}</RowLink> }),
+  column.accessor("about", {
+    header: "Subscription",
+    meta: { wrap: true },
+    cell: ({ getValue }) => {
+      const about = getValue();
+      return about === null ? "–" : <Link href={about.href} prefetch={false} className="underline-offset-4 hover:underline">{about.name}</Link>;
+    },
+  }),
   column.accessor("state", { header: "Status", cell: ({ getValue }) => <JobStatus state={getValue()} /> }),
   column.accessor("attempts", { header: "Attempts", meta: { align: "end" } }),
   column.accessor("nextAt", { header: "Next", cell: ({ getValue }) => <Moment iso={getValue()} /> }),

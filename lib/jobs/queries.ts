@@ -8,6 +8,8 @@ export interface JobLine {
   readonly id: number;
   readonly number: number;
   readonly kind: string;
+  /** As it stands in the row: JSON of ids. */
+  readonly input: string;
   readonly state: string;
   readonly attempts: number;
   readonly lastError: string | null;
@@ -30,11 +32,10 @@ export interface JobAttemptLine {
 export interface JobFacts extends JobLine {
   readonly failures: number;
   readonly correlationId: string;
-  readonly input: string;
   readonly made: readonly JobAttemptLine[];
 }
 
-const LINE = { id: true, kind: true, state: true, attempts: true, lastError: true, createdAt: true, nextAt: true, finishedAt: true } as const;
+const LINE = { id: true, kind: true, input: true, state: true, attempts: true, lastError: true, createdAt: true, nextAt: true, finishedAt: true } as const;
 
 function within(scope: PublisherScope | SystemScope) {
   return scope.kind === "publisher" ? { publisherId: scope.publisherId } : {};
@@ -63,7 +64,7 @@ const NEWEST_ATTEMPTS = 50;
 export async function getJob(scope: PublisherScope | SystemScope, id: number): Promise<JobFacts> {
   const row = await database().job.findFirst({
     where: { id, ...within(scope) },
-    select: { ...LINE, failures: true, correlationId: true, input: true, attemptsMade: { orderBy: { number: "desc" }, take: NEWEST_ATTEMPTS } },
+    select: { ...LINE, failures: true, correlationId: true, attemptsMade: { orderBy: { number: "desc" }, take: NEWEST_ATTEMPTS } },
   });
   if (row === null) throw new NotFoundError("job");
   const { attemptsMade, ...facts } = row;

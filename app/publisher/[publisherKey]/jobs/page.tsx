@@ -11,6 +11,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Glyph } from "@/components/ui/glyph";
 import { LinkTabs } from "@/components/ui/link-tabs";
+import { findJobSubjects, type JobSubject } from "@/lib/activations/queries";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
 import { countJobs, isJobState, listJobs } from "@/lib/jobs/queries";
@@ -38,6 +39,7 @@ export default async function JobsPage({ params, searchParams }: JobsPageProps) 
   };
   const listed = listJobs(scope, { ...(state ? { states: [state] } : {}), ...(typeof given.cursor === "string" ? { cursor: given.cursor } : {}) });
   const [counts, page] = await Promise.all([countJobs(scope), orFirstPage(listed, view(state))]);
+  const subjects = await findJobSubjects(scope, page.items);
   return (
     <>
       <PageHeader
@@ -71,6 +73,7 @@ export default async function JobsPage({ params, searchParams }: JobsPageProps) 
             id: String(job.id),
             href: `${path}/${job.id}`,
             words: wordsOfJob(job.kind),
+            about: linkTo(publisherKey, subjects.get(job.id)),
             state: job.state,
             attempts: job.attempts,
             error: job.lastError ?? "–",
@@ -88,4 +91,8 @@ export default async function JobsPage({ params, searchParams }: JobsPageProps) 
       </div>
     </>
   );
+}
+
+function linkTo(publisherKey: string, subject: JobSubject | undefined): { name: string; href: string } | null {
+  return subject ? { name: subject.name, href: `/publisher/${publisherKey}/subscriptions/${subject.subscriptionId}` } : null;
 }

@@ -8,6 +8,7 @@ import { JobStatus } from "@/components/jobs/job-status";
 import { wordsOfJob } from "@/components/jobs/job-words";
 import { PageHeader } from "@/components/page/page-header";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { findJobSubjects } from "@/lib/activations/queries";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
 import { getJob } from "@/lib/jobs/queries";
@@ -21,6 +22,7 @@ export default async function JobPage({ params }: { params: Promise<{ publisherK
   const id = jobNumber.safeParse(jobId).data ?? notFound();
   const { scope } = await orNotFound(requireMember(publisherKey, "jobs.read"));
   const job = await orNotFound(getJob(scope, id));
+  const subject = (await findJobSubjects(scope, [job])).get(id);
   const retriable = (job.state === "dead" || job.state === "failed") && may(scope.role, "jobs.retry");
   return (
     <>
@@ -38,7 +40,7 @@ export default async function JobPage({ params }: { params: Promise<{ publisherK
           ) : null
         }
       />
-      <JobSheet job={job} />
+      <JobSheet job={job} about={subject ? { name: subject.name, href: `/publisher/${publisherKey}/subscriptions/${subject.subscriptionId}` } : null} />
     </>
   );
 }
