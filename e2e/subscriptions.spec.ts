@@ -117,3 +117,14 @@ test("search and filters work without script", async ({ page, browser, simulator
   await expect(rowOf(still, own)).toBeVisible();
   await plain.close();
 });
+
+test("asking Microsoft in vain says so, with what support finds it by", async ({ page, simulator, browser }) => {
+  const customer = await (await browser.newContext()).newPage();
+  const own = await bought(customer, simulator, { offerId: "teamboard", planId: "team-annual", quantity: 3, persona: "mira" }, "Mira Soto");
+  await openAs(page, `${list}/${own}`, "Priya Raman");
+  await simulator.setFaults([{ match: { path: own }, kind: "status", status: 400 }]);
+  await page.getByRole("button", { name: "Ask Microsoft now" }).click();
+  await expect(page.getByText("Microsoft did not answer as it should")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/^Request id [0-9a-f-]{36}$/)).toBeVisible();
+  await expectNoAxeViolations(page);
+});

@@ -12,7 +12,7 @@ import { log } from "@/lib/kernel/log";
 export async function askMicrosoft(publisherKey: string, subscriptionId: string): Promise<void> {
   const path = `/publisher/${encodeURIComponent(publisherKey)}/subscriptions/${guid.parse(subscriptionId)}`;
   const ctx = await orNotFound(requireMember(publisherKey, "subscriptions.refresh"));
-  redirect((await orNotFound(asked(ctx, subscriptionId))) ? path : `${path}?asked=failed`);
+  redirect((await orNotFound(asked(ctx, subscriptionId))) ? path : `${path}?asked=failed&request=${ctx.correlationId}`);
 }
 
 async function asked(ctx: Parameters<typeof followActivation>[0], subscriptionId: string): Promise<boolean> {

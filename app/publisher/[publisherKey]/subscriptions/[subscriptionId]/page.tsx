@@ -19,7 +19,7 @@ import { getRawSubscription, getSubscriptionOfPublisher } from "@/lib/subscripti
 interface SubscriptionPageProps {
   params: Promise<{ publisherKey: string; subscriptionId: string }>;
   /** `actions` is a cursor. */
-  searchParams: Promise<{ asked?: string | string[]; raw?: string | string[]; actions?: string | string[] }>;
+  searchParams: Promise<{ asked?: string | string[]; request?: string | string[]; raw?: string | string[]; actions?: string | string[] }>;
 }
 
 export const metadata: Metadata = { title: "Subscription" };
@@ -30,9 +30,10 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
   const list = `/publisher/${publisherKey}/subscriptions`;
   const path = `${list}/${subscriptionId}`;
   const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
-  const { asked, raw, actions: cursor } = await searchParams;
+  const { asked, request, raw, actions: cursor } = await searchParams;
   const facts = await orNotFound(getSubscriptionOfPublisher(scope, subscriptionId));
   const actions = await orFirstPage(listActionsOfSubscription(scope, subscriptionId, { cursor: [cursor].flat()[0] }), path);
+  const requestId = guid.safeParse(request).data;
   const mayRaw = may(scope.role, "subscriptions.raw");
   const actionsHref = (at: string | null): string | undefined => (at === null ? undefined : `${path}?actions=${at}#actions`);
   return (
@@ -53,6 +54,7 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
         {asked === "failed" ? (
           <Alert tone="warning" role="alert" title="Microsoft did not answer as it should">
             What you see is what it said last. Try again in a minute; if it stays, look for “marketplace” in the log, or check the technical configuration of the offer.
+            {requestId ? <span className="block text-xs text-muted-foreground">Request id <code className="break-all">{requestId}</code></span> : null}
           </Alert>
         ) : null}
         <SubscriptionSheet facts={facts} />
