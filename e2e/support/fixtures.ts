@@ -56,6 +56,8 @@ export { expect } from "@playwright/test";
 
 /** WCAG 2.2 AA and axe's best practices, on the page as it stands now. */
 export async function expectNoAxeViolations(page: Page): Promise<void> {
+  // While a page replaces another one without a reload, there is a moment between their titles.
+  await expect(page).toHaveTitle(/\S/);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ target, failureSummary }) => `  ${target.join(" ")}: ${failureSummary ?? ""}`).join("\n")}`);
   expect(told, `axe at ${page.url()}`).toEqual([]);
