@@ -56,6 +56,7 @@ export function purchase(store: Store, request: PurchaseRequest): Purchase {
     isFreeTrial: request.freeTrial && plan.hasFreeTrials,
     csp: request.csp,
     status: "PendingFulfillmentStart",
+    suspendedAt: null,
     created: new Date(store.now()).toISOString().replace("Z", "1807Z"),
     activation: null,
     activationFails: request.activation === "fails-late",

@@ -8,9 +8,13 @@ import { tokenRoutes } from "./entra/token";
 import type { Settings } from "./env";
 import { Faults } from "./faults";
 import { fulfillmentRoutes } from "./fulfillment/api";
+import { passTime } from "./passage";
 import { Requests } from "./requests";
 import { Store } from "./state";
 import { storefrontRoutes } from "./storefront/routes";
+import { Dispatcher } from "./webhooks/dispatcher";
+import { WebhookFaults } from "./webhooks/faults";
+import { CallLog } from "./webhooks/log";
 
 export interface Simulator {
   readonly url: string;
@@ -18,24 +22,31 @@ export interface Simulator {
 }
 
 /** Microsoft, on one port of 127.0.0.1. */
-export async function startSimulator({ port, portalUrl, statePath }: Settings): Promise<Simulator> {
-  const store = await Store.open(portalUrl, statePath);
+export async function startSimulator({ port, ...place }: Settings): Promise<Simulator> {
+  const store = await Store.open(place);
   const faults = new Faults();
   const requests = new Requests();
   const codes = new Codes();
   let url = "";
   const base = (): string => url;
+  const webhooking = { faults: new WebhookFaults(), log: new CallLog() };
+  const dispatcher = new Dispatcher(store, webhooking.faults, webhooking.log, base);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const path of ["/marketplace/*", "/entra/*"]) {
     app.use(path, requests.middleware());
     app.use(path, faults.middleware());
   }
-  app.route("/marketplace/api", fulfillmentRoutes(store));
+  app.use("*", async (_, next) => {
+    passTime(store);
+    await next();
+    dispatcher.wake();
+  });
+  app.route("/marketplace/api", fulfillmentRoutes(store, webhooking.log));
   app.route("/entra", metadataRoutes(store, base));
   app.route("/entra", authorizeRoutes(store, codes));
   app.route("/entra", tokenRoutes(store, codes, base));
-  app.route("/control", controlRoutes(store, faults, requests, base));
+  app.route("/control", controlRoutes(store, faults, requests, { ...webhooking, dispatcher }, base));
   app.route("/", storefrontRoutes(store));
 
   const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
@@ -45,10 +56,12 @@ export async function startSimulator({ port, portalUrl, statePath }: Settings): 
   });
   const address = server.address();
   url = `http://localhost:${typeof address === "object" && address !== null ? address.port : port}`;
+  dispatcher.wake();
   return {
     url,
     close: () =>
       new Promise((resolve) => {
+        dispatcher.close();
         server.close(() => resolve());
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),

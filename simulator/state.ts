@@ -2,9 +2,12 @@ import { existsSync, readFileSync, renameSync, writeFileSync, mkdirSync } from "
 import { dirname } from "node:path";
 import { PERSONAS, publishers, SIGN_IN_APP, type Persona } from "./catalogue";
 import { z } from "zod";
+import type { Settings } from "./env";
 import { keySchema, makeKeys, type StoredKey } from "./entra/keys";
+import { operationSchema, type Operation } from "./operations/operation";
 import { publisherSchema, type Publisher } from "./publisher";
 import { subscriptionSchema, type Subscription } from "./subscription";
+import { webhooksSchema, type Webhooks } from "./webhooks/delivery";
 
 export interface State {
   publishers: Publisher[];
@@ -16,6 +19,8 @@ export interface State {
   clockOffsetMs: number;
   settings: { activationDelayMs: number; pageSize: number };
   keys: StoredKey[];
+  operations: Operation[];
+  webhooks: Webhooks;
 }
 
 /** What is read back at the next start. The catalogue and the addresses are of that start; what people did is of the last one. */
@@ -25,26 +30,34 @@ const keptSchema = z.object({
   tokens: z.record(z.string(), z.object({ subscriptionId: z.string(), expiresAt: z.number() })).default({}),
   clockOffsetMs: z.number().default(0),
   keys: z.array(keySchema).optional(),
+  operations: z.array(operationSchema).default([]),
+  webhooks: webhooksSchema.prefault({}),
 });
+
+type Place = Pick<Settings, "portalUrl" | "statePath" | "webhookUrl">;
 
 /** The whole state of one simulator, and where it is kept. */
 export class Store {
   state: State;
+  /** Where webhooks go whose offer names no address itself; `{offerId}` in it is filled in. */
+  readonly webhookUrl: string | undefined;
   readonly #portalUrl: string;
   readonly #path: string | undefined;
 
-  private constructor(state: State, portalUrl: string, path: string | undefined) {
+  private constructor(state: State, { portalUrl, statePath, webhookUrl }: Place) {
     this.state = state;
+    this.webhookUrl = webhookUrl;
     this.#portalUrl = portalUrl;
-    this.#path = path;
+    this.#path = statePath;
   }
 
-  static async open(portalUrl: string, path: string | undefined): Promise<Store> {
-    if (path === undefined || !existsSync(path)) return new Store({ ...startOf(portalUrl), keys: await makeKeys() }, portalUrl, path);
-    const { publishers: kept, keys, subscriptions, tokens, clockOffsetMs } = readKept(path);
+  static async open(place: Place): Promise<Store> {
+    const { portalUrl, statePath: path } = place;
+    if (path === undefined || !existsSync(path)) return new Store({ ...startOf(portalUrl), keys: await makeKeys() }, place);
+    const { publishers: kept, keys, ...rest } = readKept(path);
     const start = startOf(portalUrl);
     const added = kept.filter(({ publisherId }) => !start.publishers.some((each) => each.publisherId === publisherId));
-    return new Store({ ...start, publishers: [...start.publishers, ...added], subscriptions, tokens, clockOffsetMs, keys: keys ?? (await makeKeys()) }, portalUrl, path);
+    return new Store({ ...start, publishers: [...start.publishers, ...added], ...rest, keys: keys ?? (await makeKeys()) }, place);
   }
 
   /** Writes the state beside the old one and moves it into place. */
@@ -77,6 +90,8 @@ function startOf(portalUrl: string): Omit<State, "keys"> {
     tokens: {},
     clockOffsetMs: 0,
     settings: { activationDelayMs: 2000, pageSize: 100 },
+    operations: [],
+    webhooks: webhooksSchema.parse({}),
   };
 }
 

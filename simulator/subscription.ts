@@ -28,6 +28,8 @@ export const subscriptionSchema = z.object({
   isFreeTrial: z.boolean(),
   csp: z.boolean(),
   status: z.enum(["PendingFulfillmentStart", "Subscribed", "Suspended", "Unsubscribed"]),
+  /** Since when, on the movable clock. */
+  suspendedAt: z.number().nullable().default(null),
   created: z.string(),
   /** When, on the movable clock, an accepted activation takes effect, and how it ends. */
   activation: z.object({ effectiveAt: z.number(), outcome: z.enum(["Subscribed", "Unsubscribed"]) }).nullable(),

@@ -1,17 +1,17 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { z, type ZodType } from "zod";
+import { z } from "zod";
 import { makeKey } from "../entra/keys";
 import { requestId } from "../ids";
 import { faultsSchema, type Faults } from "../faults";
-import { change, settle, type Change } from "../life-cycle";
+import { CHANGES, change } from "../life-cycle";
 import { findOffer, landingOf, purchase, purchaseSchema, Refused } from "../purchases";
 import type { Requests } from "../requests";
 import type { Store } from "../state";
 import { TERM_UNITS } from "../subscription";
 import { addDuration } from "./duration";
-
-const CHANGES: readonly Change[] = ["suspend", "reinstate", "renew", "unsubscribe", "change-plan", "change-quantity"];
+import { read, since } from "./read";
+import { webhookRoutes, type Webhooking } from "./webhooks";
 
 const newPublisherSchema = z.object({
   publisherId: z.string().min(1),
@@ -27,7 +27,7 @@ const newPublisherSchema = z.object({
 });
 
 /** The control surface: tests, demonstrations and other tools drive the simulator through it. */
-export function controlRoutes(store: Store, faults: Faults, requests: Requests, base: () => string): Hono {
+export function controlRoutes(store: Store, faults: Faults, requests: Requests, webhooking: Webhooking, base: () => string): Hono {
   const routes = new Hono();
 
   routes.get("/", (c) =>
@@ -35,7 +35,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
       publishers: store.state.publishers,
       signIn: store.state.signIn,
       personas: store.state.personas,
-      subscriptions: store.state.subscriptions.map((each) => settle(store, each)),
+      subscriptions: store.state.subscriptions,
       clock: { now: new Date(store.now()).toISOString(), offsetMs: store.state.clockOffsetMs },
       settings: store.state.settings,
       urls: { entra: `${base()}/entra`, marketplace: `${base()}/marketplace/api` },
@@ -51,8 +51,8 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     if (what === "token") return c.json(landingOf(store, subscription), 201);
     const known = CHANGES.find((each) => each === what);
     if (!known) throw new Refused(`${what} is nothing that can be done to a subscription.`);
-    change(store, subscription, known, await read(z.object({ planId: z.string().optional(), quantity: z.number().int().positive().optional() }), c.req.raw));
-    return c.json(subscription);
+    const operation = change(store, subscription, known, await read(z.object({ planId: z.string().optional(), quantity: z.number().int().positive().optional() }), c.req.raw));
+    return c.json({ ...subscription, operationId: operation?.id ?? null });
   });
 
   routes.post("/clock", async (c) => {
@@ -130,12 +130,18 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     return c.json(publisher);
   });
 
+  routes.route("/webhooks", webhookRoutes(store, webhooking));
+  routes.get("/operations", (c) => c.json({ operations: store.state.operations }));
+
   routes.get("/requests", (c) => c.json({ requests: requests.since(since(c.req.query("since"))) }));
 
   routes.post("/reset", (c) => {
     store.reset();
     faults.replace([]);
     requests.clear();
+    webhooking.faults.replace([]);
+    webhooking.log.clear();
+    webhooking.dispatcher.abort();
     return c.body(null, 204);
   });
 
@@ -145,23 +151,4 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     throw error;
   });
   return routes;
-}
-
-function since(number: string | undefined): number {
-  const parsed = z.coerce.number().int().min(0).safeParse(number ?? 0);
-  if (!parsed.success) throw new Refused("since is the number of a request.");
-  return parsed.data;
-}
-
-async function read<T>(schema: ZodType<T>, request: Request): Promise<T> {
-  const text = await request.text();
-  let json: unknown;
-  try {
-    json = text === "" ? {} : JSON.parse(text);
-  } catch {
-    throw new Refused("The body is not JSON.");
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw new Refused(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
 }

@@ -1,26 +1,21 @@
-import { Hono, type Context } from "hono";
+import { Hono } from "hono";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { z } from "zod";
 import { publicKeys } from "../entra/keys";
 import { MARKETPLACE_RESOURCE } from "../entra/token";
 import { requestId } from "../ids";
-import { settle } from "../life-cycle";
 import type { Publisher } from "../publisher";
 import { findOffer } from "../purchases";
 import type { Store } from "../state";
 import type { Subscription } from "../subscription";
+import type { CallLog } from "../webhooks/log";
+import { forbidden, notFound, OTHER_HOST, refused, type ApiContext, type Variables } from "./answers";
+import { operationRoutes } from "./operations";
+import { ownChangeRoutes } from "./own-changes";
 import { planOnTheWire, subscriptionOnTheWire } from "./wire";
 
-interface Variables {
-  publisher: Publisher;
-}
-type ApiContext = Context<{ Variables: Variables }>;
-
-/** Links in answers name this host, not the one that was called, as the real service's do. */
-const OTHER_HOST = "https://main.prod.marketplaceapi.example";
-
-/** SaaS fulfillment API v2: resolve, activate, list, get, list available plans. */
-export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> {
+/** SaaS fulfillment API v2. */
+export function fulfillmentRoutes(store: Store, log: CallLog): Hono<{ Variables: Variables }> {
   const routes = new Hono<{ Variables: Variables }>();
 
   routes.use("*", async (c, next) => {
@@ -80,7 +75,7 @@ export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> 
   });
 
   const list = (c: ApiContext): Response => {
-    const mine = store.state.subscriptions.filter(({ publisherId }) => publisherId === c.get("publisher").publisherId).map((each) => settle(store, each));
+    const mine = store.state.subscriptions.filter(({ publisherId }) => publisherId === c.get("publisher").publisherId);
     const from = readContinuation(c.req.query("continuationToken"));
     if (from === null) return refused(c, "The continuation token is invalid.");
     if (mine.length === 0) return c.body(null, 200);
@@ -94,13 +89,13 @@ export function fulfillmentRoutes(store: Store): Hono<{ Variables: Variables }> 
   routes.get("/saas/subscriptions", list);
   routes.get("/saas/subscriptions/", list);
 
+  routes.route("/", ownChangeRoutes(store, (c) => ofPublisher(c)));
+  routes.route("/", operationRoutes(store, (id) => find(id), log));
+
   // Hono ignores the notFound of an app that is mounted in another one.
   routes.all("*", (c) => notFound(c));
 
-  const find = (id: string): Subscription | undefined => {
-    const subscription = store.state.subscriptions.find((each) => each.id === id.toLowerCase());
-    return subscription && settle(store, subscription);
-  };
+  const find = (id: string): Subscription | undefined => store.state.subscriptions.find((each) => each.id === id.toLowerCase());
   /** The subscription that the path names, or the answer to who must not see it. */
   const ofPublisher = (c: ApiContext): Subscription | Response => {
     const subscription = find(c.req.param("id") ?? "");
@@ -131,7 +126,3 @@ function readContinuation(token: string | undefined): number | null {
     return null;
   }
 }
-
-const notFound = (c: Context): Response => c.json({ code: "EntityNotFound", message: "The subscription was not found.", target: "subscriptionId" }, 404);
-const refused = (c: Context, message: string): Response => c.json({ code: "BadRequest", message }, 400);
-const forbidden = (c: Context): Response => c.json({ code: "Forbidden", message: "The caller is not authorized to perform the action." }, 403);

@@ -1,6 +1,5 @@
 import { html } from "hono/html";
 import { page } from "../html";
-import { settle } from "../life-cycle";
 import type { Offer, Plan } from "../publisher";
 import type { Purchase } from "../purchases";
 import type { Store } from "../state";
@@ -63,7 +62,7 @@ const COLUMNS = ["Subscription", "Plan", "Seats", "Status", "What happens to it"
 
 /** The roles are written out because on a narrow screen the rows become blocks, which some browsers then take for no table. */
 function purchases(store: Store) {
-  const subscriptions = store.state.subscriptions.map((each) => settle(store, each)).reverse().slice(0, 50);
+  const subscriptions = store.state.subscriptions.toReversed().slice(0, 50);
   if (subscriptions.length === 0) return html`<p class="quiet">Nothing yet. Choose a plan above and press Buy.</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="purchases">
     <table role="table">

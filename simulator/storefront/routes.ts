@@ -2,12 +2,10 @@ import { Hono, type Context } from "hono";
 import { z } from "zod";
 import { csrf } from "hono/csrf";
 import { addDuration } from "../control/duration";
-import { change, settle, type Change } from "../life-cycle";
+import { CHANGES, change } from "../life-cycle";
 import { landingOf, landingUrlOf, purchase, purchaseSchema, Refused, type Purchase } from "../purchases";
 import type { Store } from "../state";
 import { boughtPage, shopPage } from "./pages";
-
-const CHANGES: readonly Change[] = ["suspend", "reinstate", "renew", "unsubscribe"];
 
 /** The shop: plain forms, each followed by a redirect. */
 export function storefrontRoutes(store: Store): Hono {
@@ -17,7 +15,7 @@ export function storefrontRoutes(store: Store): Hono {
   const subscriptionOf = (id: string) => {
     const subscription = store.state.subscriptions.find((each) => each.id === id);
     if (!subscription) throw new Refused("There is no such subscription.");
-    return settle(store, subscription);
+    return subscription;
   };
   const bought = (c: Context, made: Purchase): Response => c.redirect(`/subscriptions/${made.subscriptionId}?token=${encodeURIComponent(made.token)}`, 303);
 
