@@ -47,7 +47,7 @@ export async function startSimulator({ port, ...place }: Settings): Promise<Simu
   app.route("/entra", authorizeRoutes(store, codes));
   app.route("/entra", tokenRoutes(store, codes, base));
   app.route("/control", controlRoutes(store, faults, requests, { ...webhooking, dispatcher }, base));
-  app.route("/", storefrontRoutes(store));
+  app.route("/", storefrontRoutes(store, webhooking.log));
 
   const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
   await new Promise<void>((resolve, reject) => {

@@ -43,7 +43,7 @@ export function announce(store: Store, operation: Operation, subscription: Subsc
     offerId: subscription.offerId,
     action: operation.action,
     body: payloadOf(operation, subscription),
-    createdAt: at,
+    firstTriedAt: null,
     nextAt: at,
     tries: 0,
     isHeld: false,

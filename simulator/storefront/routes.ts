@@ -5,10 +5,14 @@ import { addDuration } from "../control/duration";
 import { CHANGES, change } from "../life-cycle";
 import { landingOf, landingUrlOf, purchase, purchaseSchema, Refused, type Purchase } from "../purchases";
 import type { Store } from "../state";
+import type { CallLog } from "../webhooks/log";
+import { changesPage } from "./changes-page";
 import { boughtPage, shopPage } from "./pages";
 
+const valuesSchema = z.object({ planId: z.string().optional(), quantity: z.coerce.number().int().positive().optional() });
+
 /** The shop: plain forms, each followed by a redirect. */
-export function storefrontRoutes(store: Store): Hono {
+export function storefrontRoutes(store: Store, calls: CallLog): Hono {
   const routes = new Hono();
   routes.use("*", csrf());
 
@@ -36,11 +40,16 @@ export function storefrontRoutes(store: Store): Hono {
 
   routes.post("/subscriptions/:id/token", (c) => bought(c, landingOf(store, subscriptionOf(c.req.param("id")))));
 
-  routes.post("/subscriptions/:id/:what", (c) => {
+  routes.get("/subscriptions/:id/changes", (c) => c.html(changesPage(store, subscriptionOf(c.req.param("id")), calls)));
+
+  routes.post("/subscriptions/:id/:what", async (c) => {
     const what = CHANGES.find((each) => each === c.req.param("what"));
     if (!what) throw new Refused("That cannot be done here.");
-    change(store, subscriptionOf(c.req.param("id")), what, {});
-    return c.redirect("/#purchases", 303);
+    const form = await c.req.parseBody();
+    const asked = valuesSchema.safeParse(form);
+    if (!asked.success) throw new Refused("The form is incomplete.");
+    change(store, subscriptionOf(c.req.param("id")), what, asked.data);
+    return c.redirect(form.from === "changes" ? `/subscriptions/${c.req.param("id")}/changes` : "/#purchases", 303);
   });
 
   routes.post("/clock", async (c) => {

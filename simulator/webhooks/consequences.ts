@@ -8,6 +8,7 @@ import type { Call, Verdict } from "./log";
 /** A try begins: the publisher has the window from now on to refuse what it is asked. */
 export function tried(store: Store, delivery: Delivery): void {
   delivery.tries += 1;
+  delivery.firstTriedAt ??= store.now();
   if (store.state.webhooks.settings.silence === "from-sending") openWindow(store, delivery);
   store.save();
 }
@@ -40,7 +41,7 @@ function apply(store: Store, delivery: Delivery, status: number | null): Verdict
     return "refused";
   }
   const nextAt = now + Math.min(settings.retryAfterMs * 2 ** Math.min(delivery.tries - 1, 30), settings.retryAtMostMs);
-  if (delivery.tries < settings.tries && nextAt <= delivery.createdAt + settings.withinMs) {
+  if (delivery.tries < settings.tries && nextAt <= (delivery.firstTriedAt ?? now) + settings.withinMs) {
     delivery.nextAt = nextAt;
     return "again";
   }

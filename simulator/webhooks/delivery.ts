@@ -10,7 +10,8 @@ export const deliverySchema = z.object({
   offerId: z.string(),
   action: z.enum(ACTIONS),
   body: z.record(z.string(), z.unknown()),
-  createdAt: z.number(),
+  /** null: it was not tried yet. */
+  firstTriedAt: z.number().nullable(),
   nextAt: z.number(),
   tries: z.number(),
   /** Waits for another call to overtake it. */

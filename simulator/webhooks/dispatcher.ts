@@ -58,6 +58,7 @@ export class Dispatcher {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     this.abort();
+    for (const tell of this.#waiting.splice(0)) tell();
   }
 
   /** Anything at all, sent to the address of an offer as if Microsoft, or somebody else, had. It changes nothing at Microsoft. */

@@ -17,7 +17,7 @@ const fault = z.object({
   /** The call with this token and body is made by somebody else, before Microsoft makes the true one; its answer does nothing. */
   isExtra: z.boolean().default(false),
   /** Of the movable clock: how long a delay is, and how long at most a call waits to be overtaken. */
-  delayMs: z.number().int().min(0).max(24 * 3600_000).default(5000),
+  delayMs: z.number().int().min(1).max(24 * 3600_000).default(5000),
   copies: z.number().int().min(1).max(50).default(1),
   /** How many calls it hits before it is used up; left out: all of them. */
   times: z.number().int().positive().optional(),
