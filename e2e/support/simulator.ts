@@ -65,11 +65,38 @@ export interface SeenRequest {
   readonly status: number | null;
 }
 
+/** How calls of the connection webhook go wrong: on their way, in their token, in their body. */
+export interface WebhookFault {
+  readonly match?: { readonly action?: string; readonly subscriptionId?: string; readonly offerId?: string };
+  readonly way?: "delay" | "reorder" | "lost" | "duplicate" | "answer-lost";
+  readonly token?: string;
+  readonly body?: string;
+  /** Made by somebody else, before the true call. */
+  readonly isExtra?: boolean;
+  readonly delayMs?: number;
+  readonly copies?: number;
+  readonly times?: number;
+}
+
+/** One call to the connection webhook, and what was answered. */
+export interface WebhookCall {
+  readonly number: number;
+  readonly operationId: string | null;
+  readonly subscriptionId: string | null;
+  readonly action: string | null;
+  readonly attempt: number;
+  readonly faults: readonly string[];
+  readonly answer: { readonly status: number; readonly body: string } | null;
+  readonly verdict: "accepted" | "refused" | "again" | "given-up" | "lost" | "ignored" | null;
+}
+
 /** The control surface of the simulated Microsoft, over HTTP as everybody else has it. */
 export class Simulator {
   readonly url: string;
   #settingsBefore: Settings | null = null;
   #hasFaults = false;
+  #hasWebhookFaults = false;
+  readonly #webhooks = new Set<string>();
   readonly #expired = new Set<string>();
 
   constructor(url: string) {
@@ -97,7 +124,7 @@ export class Simulator {
   }
 
   /** What the customer or Microsoft does to a subscription. */
-  change(subscriptionId: string, what: "suspend" | "reinstate" | "renew" | "unsubscribe" | "change-plan" | "change-quantity", to: { planId?: string; quantity?: number } = {}): Promise<unknown> {
+  change(subscriptionId: string, what: "suspend" | "reinstate" | "renew" | "unsubscribe" | "change-plan" | "change-quantity" | "auto-renew-on" | "auto-renew-off", to: { planId?: string; quantity?: number } = {}): Promise<unknown> {
     return this.#call("POST", `/subscriptions/${subscriptionId}/${what}`, to);
   }
 
@@ -132,9 +159,32 @@ export class Simulator {
     return (await this.#call<{ requests: readonly SeenRequest[] }>("GET", `/requests?since=${since}`)).requests;
   }
 
-  /** Undoes faults, settings and expired secrets, so that the next test finds Microsoft in its usual mood. */
+  /** Has an offer's webhook called at this address from now on; null: nobody is called. */
+  async setWebhook(offerId: string, url: string | null): Promise<void> {
+    this.#webhooks[url === null ? "delete" : "add"](offerId);
+    await this.#call("PUT", `/webhooks/offers/${offerId}`, { url });
+  }
+
+  async setWebhookFaults(faults: readonly WebhookFault[]): Promise<void> {
+    this.#hasWebhookFaults = faults.length > 0;
+    await this.#call("PUT", "/webhooks/faults", { faults });
+  }
+
+  /** The calls to connection webhooks, after the one of the given number. */
+  async webhookCalls(since = 0): Promise<readonly WebhookCall[]> {
+    return (await this.#call<{ calls: readonly WebhookCall[] }>("GET", `/webhooks?since=${since}`)).calls;
+  }
+
+  /** Waits until every call that is due was made and answered. */
+  settleWebhooks(): Promise<unknown> {
+    return this.#call("POST", "/webhooks/settle");
+  }
+
+  /** Undoes faults, settings, webhooks and expired secrets, so that the next test finds Microsoft in its usual mood. */
   async calmDown(): Promise<void> {
     if (this.#hasFaults) await this.setFaults([]);
+    if (this.#hasWebhookFaults) await this.setWebhookFaults([]);
+    for (const offerId of this.#webhooks) await this.setWebhook(offerId, null);
     for (const publisherId of this.#expired) await this.setSecretExpired(publisherId, false);
     if (this.#settingsBefore !== null) await this.#call("PUT", "/settings", this.#settingsBefore);
     this.#settingsBefore = null;
