@@ -52,7 +52,7 @@ function forms(store: Store, { id, offerId, planId, quantity, autoRenew }: Subsc
           <p><button>Change seats</button></p>
         </form>`}
     <form class="card" method="post" action="/subscriptions/${id}/${autoRenew ? "auto-renew-off" : "auto-renew-on"}">
-      ${from}<h3>Renewal</h3>
+      ${from}<h2>Renewal</h2>
       <p><button>${autoRenew ? "Let it end with its term" : "Renew it by itself"}</button></p>
     </form>
   </div>`;

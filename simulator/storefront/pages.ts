@@ -74,7 +74,7 @@ function purchases(store: Store) {
             <td role="cell" data-of="Plan">${subscription.planId}</td>
             <td role="cell" data-of="Seats">${subscription.quantity ?? "–"}</td>
             <td role="cell" data-of="Status">${subscription.status}</td>
-            <td role="cell"><div class="row">${buttonsOf(subscription)} <a href="/subscriptions/${subscription.id}/changes" aria-label="Plan, seats and calls: ${subscription.name}">More…</a></div></td>
+            <td role="cell"><div class="row">${buttonsOf(subscription)} <a href="/subscriptions/${subscription.id}/changes" aria-label="More… about ${subscription.name}">More…</a></div></td>
           </tr>`,
         )}
       </tbody>

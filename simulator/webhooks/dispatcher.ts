@@ -35,7 +35,10 @@ export class Dispatcher {
   wake(): void {
     if (this.#isClosed) return;
     passTime(this.#store);
-    for (const delivery of this.#due()) if (this.#isFree(delivery)) this.#begin(delivery);
+    for (const delivery of this.#due()) {
+      if (this.#busy.size >= this.#store.state.webhooks.settings.atOnce) break;
+      if (this.#isFree(delivery)) this.#begin(delivery);
+    }
     this.#setAlarm();
     if (this.#busy.size > 0 || this.#due().length > 0) return;
     for (const tell of this.#waiting.splice(0)) tell();
@@ -74,9 +77,8 @@ export class Dispatcher {
   }
 
   #isFree({ id, subscriptionId }: Delivery): boolean {
-    const { inOrder, atOnce } = this.#store.state.webhooks.settings;
-    if (this.#busy.has(id) || this.#busy.size >= atOnce) return false;
-    return !inOrder || ![...this.#busy.values()].some((each) => each.subscriptionId === subscriptionId);
+    if (this.#busy.has(id)) return false;
+    return !this.#store.state.webhooks.settings.inOrder || ![...this.#busy.values()].some((each) => each.subscriptionId === subscriptionId);
   }
 
   #begin(delivery: Delivery): void {
@@ -130,8 +132,8 @@ export class Dispatcher {
   #setAlarm(): void {
     clearTimeout(this.#timer);
     const now = this.#store.now();
-    const times = this.#store.state.webhooks.deliveries.map(({ nextAt }) => nextAt).filter((at) => at > now);
-    const next = Math.min(upcoming(this.#store)?.at ?? Infinity, ...times);
+    let next = upcoming(this.#store)?.at ?? Infinity;
+    for (const { nextAt } of this.#store.state.webhooks.deliveries) if (nextAt > now) next = Math.min(next, nextAt);
     if (next === Infinity) return;
     this.#timer = setTimeout(() => this.wake(), Math.min(Math.max(next - now, 1), FAR_MS));
     this.#timer.unref();
