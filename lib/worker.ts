@@ -1,4 +1,4 @@
-import { followActivations } from "./activations/jobs";
+import { followActivations, settleActivations } from "./activations/jobs";
 import { sweepLandingSessions } from "./activations/landing/jobs";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
@@ -17,7 +17,7 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [followActivations, sweepLandingSessions, sweepJobs];
+export const JOBS: readonly RegisteredJob[] = [followActivations, settleActivations, sweepLandingSessions, sweepJobs];
 
 declare global {
   /** The worker of this process, which stops with it. */

@@ -23,6 +23,54 @@ const WORDS: Record<AlertKind, AlertWords> = {
     title: "An activation takes unusually long",
     todo: "Open the subscription and ask Microsoft now. If it is still waiting tomorrow, open a ticket at Microsoft with the subscription's id.",
   },
+  "webhook-contradiction": {
+    title: "A call says something else than Microsoft's API",
+    todo: "Nothing was changed by the call: the portal has what the API says. If the API is wrong, open a ticket at Microsoft with the operation's id, which stands in the inbox.",
+  },
+  "webhook-unverified": {
+    title: "A call could not be verified",
+    todo: "Microsoft's API knows neither the operation nor the subscription. Look at the call in the inbox; have it processed again once the technical configuration is right.",
+  },
+  "webhook-wrong-address": {
+    title: "Microsoft calls about one offer at another one's address",
+    todo: "The call was processed all the same. Correct the connection webhook in the offer's technical configuration in Partner Center.",
+  },
+  "webhook-unknown-action": {
+    title: "Microsoft called with an action that this portal does not know",
+    todo: "It was answered with 200 and the subscription was read anew. Look at the call in the inbox, and whether there is a newer version of the portal.",
+  },
+  "webhook-unreadable": {
+    title: "A call of Microsoft's could not be read",
+    todo: "It had no operation, subscription or action, so nothing could be kept. Compare with Microsoft now, on the page Drift.",
+  },
+  "change-despite-refusal": {
+    title: "A change was made that the portal had refused",
+    todo: "The subscription now is what Microsoft says. Talk to the customer, or change it back in Microsoft's portal.",
+  },
+  "change-question-failed": {
+    title: "Your system did not decide about a change",
+    todo: "The offer's default was used instead. Look why the address for change questions did not answer, then close this alert.",
+  },
+  "change-to-unknown-plan": {
+    title: "A customer changed to a plan that is not registered here",
+    todo: "Register the plan with this offer, so that it has a name and rules: npm run portal -- offers apply.",
+  },
+  "purchase-waiting": {
+    title: "A purchase waits to be activated",
+    todo: "Write to the customer: nobody is billed before the activation, and Microsoft may cancel the purchase after 30 days.",
+  },
+  "subscription-unregistered": {
+    title: "Microsoft lists subscriptions of an offer that is not registered",
+    todo: "Register the offer with npm run portal -- offers apply. Until then its subscriptions are only reported, on the page Drift.",
+  },
+  "subscription-missing": {
+    title: "Microsoft's list lacks a subscription",
+    todo: "Nothing was changed here. Ask Microsoft about it on the subscription's page; if it stays, open a ticket at Microsoft.",
+  },
+  "reconciliation-failed": {
+    title: "The comparison with Microsoft failed",
+    todo: "Read why on the page Drift. It is tried again every hour.",
+  },
 };
 
 const UNHEARD_OF: AlertWords = { title: "Something needs to be looked at", todo: "Look after it, then close this alert." };

@@ -11,6 +11,12 @@ const WORDS: Readonly<Record<AuditType, string>> = {
   ApiKeyRevoked: "API key revoked",
   SettingsApplied: "Settings applied",
   SigningSecretRotated: "Signing secret changed",
+  ChangeRulesChanged: "Rules for changes set",
+  WebhookKeyChanged: "Webhook key changed",
+  InboxReplayed: "Calls processed again",
+  InboxRevealed: "Personal data of a call seen",
+  ReconciliationStarted: "Comparison with Microsoft started",
+  DriftRepaired: "Difference repaired",
   JobRetried: "Job retried",
   AlertClosed: "Alert closed",
 };

@@ -3,10 +3,10 @@ import { actorColumns } from "../kernel/actor-columns";
 import type { Context } from "../kernel/context";
 import { newId } from "../kernel/ids";
 import { initiatorUserId } from "./initiator";
-import type { ActionType } from "./schema";
 
 export interface ActionInput {
-  readonly type: ActionType;
+  /** One of ACTION_TYPES, or Microsoft's own word for an action that this version does not know. */
+  readonly type: string;
   readonly publisherId: number;
   readonly subscriptionInfoId?: string;
   readonly subscriptionUserId?: string;

@@ -6,6 +6,7 @@ import { addSeconds } from "../kernel/clock";
 import type { Context, SystemScope } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { refreshSubscription } from "../subscriptions/refresh";
+import { STATUS_CHANGED } from "../subscriptions/status-changed";
 import { resumeActivation } from "./resume";
 import { FOLLOW_ACTIVATION } from "./schema";
 import { settleActivation } from "./settle";
@@ -33,6 +34,12 @@ export const followActivations = defineJob({
     if (activation.state === "requested") return takeUp(ctx, activationId, activation.callingUntil);
     return activation.state === "accepted" ? askMicrosoft(ctx, activation) : DONE;
   },
+});
+
+/** An activation whose subscription got another status by a call of Microsoft's, or by the comparison with its list. */
+export const settleActivations = defineJob({
+  job: STATUS_CHANGED,
+  handle: async (_, { subscriptionId }) => ({ kind: "done", effect: async (writing) => settleActivation(writing, subscriptionId) }),
 });
 
 async function find(id: number) {

@@ -16,6 +16,12 @@ export const AUDIT_TYPES = [
   "ApiKeyRevoked",
   "SettingsApplied",
   "SigningSecretRotated",
+  "ChangeRulesChanged",
+  "WebhookKeyChanged",
+  "InboxReplayed",
+  "InboxRevealed",
+  "ReconciliationStarted",
+  "DriftRepaired",
   "JobRetried",
   "AlertClosed",
 ] as const;

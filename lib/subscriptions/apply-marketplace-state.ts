@@ -1,8 +1,12 @@
+import { recordAction } from "../actions/record";
 import type { TransactionContext } from "../db/transaction";
-import type { Context } from "../kernel/context";
+import { enqueue } from "../jobs/enqueue";
+import type { Actor, Context } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { newId } from "../kernel/ids";
 import type { MarketplacePlan, MarketplaceSubscription } from "../marketplace/fulfillment-schema";
+import { changesBetween, type Change } from "./changes";
+import { STATUS_CHANGED } from "./status-changed";
 
 export interface Observation {
   readonly publisherId: number;
@@ -13,19 +17,51 @@ export interface Observation {
   readonly plan: MarketplacePlan | null;
   /** When Microsoft was asked: an answer to an older question does not overwrite that to a newer one. */
   readonly askedAt: Date;
+  /** The operation that explains one of the changes, where one is known. */
+  readonly cause?: Cause;
 }
+
+export interface Cause {
+  /** Microsoft's action, as in ACTION_TYPES. */
+  readonly action: string;
+  readonly operationId: string;
+  /** Whose doing it was. */
+  readonly actor: Actor;
+}
+
+export interface Applied {
+  /** The row's id. */
+  readonly id: string;
+  /**
+   * created: the portal did not know it. older: a newer answer has been applied already. ended: it is Unsubscribed here,
+   * and stays so whatever Microsoft says now.
+   */
+  readonly outcome: "created" | "changed" | "unchanged" | "older" | "ended";
+  /** What happened since it was last looked at; each has its action now. */
+  readonly changes: readonly Change[];
+}
+
+const MARKETPLACE: Actor = { kind: "marketplace" };
 
 /**
  * Makes our row as Microsoft's API describes the subscription; the only way in which plan, quantity, term,
- * status and parties of a subscription change. An Unsubscribed one stays so: Microsoft never brings it back
- * (docs/marketplace/life-cycle.md).
- * @returns the row's id.
+ * status and parties of a subscription change, and the one place that writes the actions of such changes: each
+ * difference once, whether a call, a page or the comparison with the list noticed it. An Unsubscribed one stays so:
+ * Microsoft never brings it back (docs/marketplace/life-cycle.md).
  */
-export async function applyMarketplaceState(ctx: Context & TransactionContext, seen: Observation): Promise<{ id: string }> {
+export async function applyMarketplaceState(ctx: Context & TransactionContext, seen: Observation): Promise<Applied> {
+  for (;;) {
+    const applied = await tryToApply(ctx, seen);
+    // Where somebody else wrote the row meanwhile, the difference is looked at anew.
+    if (applied !== null) return applied;
+  }
+}
+
+async function tryToApply(ctx: Context & TransactionContext, seen: Observation): Promise<Applied | null> {
   const { subscription } = seen;
   const existing = await ctx.tx.subscription.findUnique({
     where: { subscriptionId: subscription.id },
-    select: { id: true, status: true, checkedAt: true, publisherId: true, planId: true },
+    select: { id: true, status: true, checkedAt: true, publisherId: true, planId: true, quantity: true, startDate: true, endDate: true, version: true, activation: { select: { state: true } } },
   });
   const ends = subscription.saasSubscriptionStatus === "Unsubscribed";
   if (existing === null) {
@@ -33,7 +69,7 @@ export async function applyMarketplaceState(ctx: Context & TransactionContext, s
     await ctx.tx.subscription.create({
       data: { id, subscriptionId: subscription.id, createdAt: ctx.now, endedAt: ends ? ctx.now : null, perSeat: subscription.quantity !== null, ...toColumns(seen), ...planColumns(seen, null) },
     });
-    return { id };
+    return { id, outcome: "created", changes: [] };
   }
   if (existing.publisherId !== null && existing.publisherId !== seen.publisherId) {
     throw new PortalError("conflict", {
@@ -42,16 +78,28 @@ export async function applyMarketplaceState(ctx: Context & TransactionContext, s
       todo: "The operator checks that each publisher's technical configuration names its own application.",
     });
   }
+  const { id } = existing;
+  if (existing.status === "Unsubscribed" && !ends) return { id, outcome: "ended", changes: [] };
   // An end is final, however long ago it was asked for.
-  const stale = existing.checkedAt !== null && existing.checkedAt > seen.askedAt && (!ends || existing.status === "Unsubscribed");
-  const ended = existing.status === "Unsubscribed" && !ends;
-  if (!stale && !ended) {
-    await ctx.tx.subscription.update({
-      where: { id: existing.id },
-      data: { ...toColumns(seen), ...planColumns(seen, existing.planId), ...(ends && existing.status !== "Unsubscribed" ? { endedAt: ctx.now } : {}), version: { increment: 1 } },
-    });
-  }
-  return { id: existing.id };
+  if (existing.checkedAt !== null && existing.checkedAt > seen.askedAt && (!ends || existing.status === "Unsubscribed")) return { id, outcome: "older", changes: [] };
+
+  const columns = toColumns(seen);
+  const { count } = await ctx.tx.subscription.updateMany({
+    where: { id, version: existing.version },
+    data: { ...columns, ...planColumns(seen, existing.planId), ...(ends && existing.status !== "Unsubscribed" ? { endedAt: ctx.now } : {}), version: { increment: 1 } },
+  });
+  if (count === 0) return null;
+  // A row that is older than the portal was never compared with Microsoft: what it lacked is no news.
+  const changes = existing.checkedAt === null ? [] : changesBetween(existing, columns);
+  for (const change of changes) await recordChange(ctx, seen, id, change);
+  const isOpen = existing.activation?.state === "requested" || existing.activation?.state === "accepted";
+  if (isOpen && existing.status !== columns.status) await enqueue(ctx, STATUS_CHANGED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
+  return { id, outcome: changes.length > 0 || existing.status !== columns.status ? "changed" : "unchanged", changes };
+}
+
+async function recordChange(ctx: Context & TransactionContext, { publisherId, cause }: Observation, subscriptionInfoId: string, { type, details }: Change): Promise<void> {
+  const isCause = cause?.action === type;
+  await recordAction({ ...ctx, actor: isCause ? cause.actor : MARKETPLACE }, { type, publisherId, subscriptionInfoId, details: isCause ? { ...details, operationId: cause.operationId } : details });
 }
 
 function toColumns({ publisherId, offerId, subscription, askedAt }: Observation) {

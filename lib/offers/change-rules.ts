@@ -1,0 +1,72 @@
+import { database } from "../db/client";
+
+/** What becomes of a kind of change that a customer asks for at Microsoft. */
+export const CONSENTS = ["accept", "refuse"] as const;
+export type Consent = (typeof CONSENTS)[number];
+
+/** What a publisher lets customers change at Microsoft by themselves (docs/marketplace/changes.md). */
+export interface ChangeRules {
+  /** Where the publisher's system is asked besides; null: nobody is. */
+  readonly decisionUrl: string | null;
+  /** What it counts for when that system does not answer in time. */
+  readonly whenSilent: Consent;
+  /** From a plan to one of a higher level. */
+  readonly planUpgrades: Consent;
+  readonly planDowngrades: Consent;
+  readonly seatIncreases: Consent;
+  readonly seatDecreases: Consent;
+  readonly plans: readonly PlanRules[];
+}
+
+export interface PlanRules {
+  readonly planId: string;
+  readonly perSeat: boolean;
+  /** A change to a higher level is an upgrade; null: neither up nor down. */
+  readonly level: number | null;
+  /** To which plans one may change from here; null: to all. */
+  readonly changesTo: readonly string[] | null;
+  readonly minSeats: number | null;
+  readonly maxSeats: number | null;
+}
+
+/** What a query has to select of an offer for `toChangeRules`. */
+export const RULE_COLUMNS = {
+  changeDecisionUrl: true,
+  changeWhenSilent: true,
+  planUpgrades: true,
+  planDowngrades: true,
+  seatIncreases: true,
+  seatDecreases: true,
+  plans: { select: { planId: true, perSeat: true, level: true, changesTo: true, minSeats: true, maxSeats: true }, orderBy: { id: "asc" } },
+} as const;
+
+interface RuleRow {
+  readonly changeDecisionUrl: string | null;
+  readonly changeWhenSilent: string;
+  readonly planUpgrades: string;
+  readonly planDowngrades: string;
+  readonly seatIncreases: string;
+  readonly seatDecreases: string;
+  readonly plans: readonly (Omit<PlanRules, "changesTo"> & { readonly changesTo: string | null })[];
+}
+
+export function toChangeRules(row: RuleRow): ChangeRules {
+  return {
+    decisionUrl: row.changeDecisionUrl,
+    whenSilent: toConsent(row.changeWhenSilent),
+    planUpgrades: toConsent(row.planUpgrades),
+    planDowngrades: toConsent(row.planDowngrades),
+    seatIncreases: toConsent(row.seatIncreases),
+    seatDecreases: toConsent(row.seatDecreases),
+    plans: row.plans.map(({ changesTo, ...plan }) => ({ ...plan, changesTo: changesTo === null ? null : changesTo.split(" ").filter(Boolean) })),
+  };
+}
+
+function toConsent(word: string): Consent {
+  return word === "refuse" ? "refuse" : "accept";
+}
+
+/** The rules of one offer, by its row id. For commands. */
+export async function getChangeRules(offerId: number): Promise<ChangeRules> {
+  return toChangeRules(await database().offer.findUniqueOrThrow({ where: { id: offerId }, select: RULE_COLUMNS }));
+}

@@ -1,0 +1,50 @@
+import type { ActionType } from "../actions/schema";
+
+/** What of a subscription's state makes an action when it becomes another. */
+export interface ChangingState {
+  /** saasSubscriptionStatus. */
+  readonly status: string;
+  readonly planId: string;
+  readonly quantity: number;
+  readonly startDate: Date | null;
+  readonly endDate: Date | null;
+}
+
+/** One thing that happened at Microsoft, as the difference shows it. */
+export interface Change {
+  readonly type: ActionType;
+  readonly details: Readonly<Record<string, string | number | null>>;
+}
+
+/**
+ * What happened to a subscription between two states: each difference is one action, whoever noticed it first. The way
+ * from pending to Subscribed is none: that is the activation, which has its own.
+ */
+export function changesBetween(before: ChangingState, after: ChangingState): Change[] {
+  const status = statusChange(before.status, after.status);
+  const changes: Change[] = [];
+  if (before.planId !== after.planId) {
+    changes.push({ type: "ChangePlan", details: { from: before.planId, to: after.planId, ...(before.quantity === after.quantity ? {} : { quantityFrom: before.quantity, quantityTo: after.quantity }) } });
+  } else if (before.quantity !== after.quantity) {
+    changes.push({ type: "ChangeQuantity", details: { from: before.quantity, to: after.quantity } });
+  } else if (isRenewal(before, after)) {
+    changes.push({ type: "Renew", details: { from: dayOf(before.endDate), to: dayOf(after.endDate) } });
+  }
+  return status === null ? changes : [...changes, { type: status, details: {} }];
+}
+
+function statusChange(before: string, after: string): ActionType | null {
+  if (before === after) return null;
+  if (after === "Unsubscribed") return "Unsubscribe";
+  if (after === "Suspended") return "Suspend";
+  return after === "Subscribed" && before === "Suspended" ? "Reinstate" : null;
+}
+
+/** A later term of the same plan; the first one begins with the activation. */
+function isRenewal(before: ChangingState, after: ChangingState): boolean {
+  return before.status !== "Unsubscribed" && after.status === "Subscribed" && before.startDate !== null && after.startDate !== null && before.endDate !== null && after.endDate !== null && after.endDate > before.endDate;
+}
+
+function dayOf(date: Date | null): string | null {
+  return date?.toISOString().slice(0, 10) ?? null;
+}
