@@ -94,7 +94,7 @@ describe("following an activation", () => {
       expect(await follow(subscriptionId)).toEqual({ status });
       expect(await rowOf(subscriptionId)).toMatchObject({ status, activation: { state: "subscribed" } });
     }
-    expect((await portal.actions(subscriptionId)).map(({ type }) => type)).toEqual(["Resolve", "Activate"]);
+    expect((await portal.actions(subscriptionId)).map(({ type }) => type)).toEqual(["Resolve", "Activate", "Suspend", "Reinstate", "Unsubscribe"]);
   });
 
   it("changes nothing while Microsoft does not answer", async () => {

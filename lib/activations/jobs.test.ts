@@ -5,7 +5,7 @@ import { runJob } from "../jobs/run-job";
 import { addSeconds, currentTime } from "../kernel/clock";
 import type { SimulatorProcess } from "../marketplace/simulator-process";
 import { activate } from "./activate";
-import { followActivations, secondsToNextLook } from "./jobs";
+import { followActivations, secondsToNextLook, settleActivations } from "./jobs";
 import { arrive } from "./landing/arrive";
 import { openPortal, startMicrosoft, systemContext, type Portal } from "./testing";
 
@@ -33,7 +33,7 @@ async function confirmed(): Promise<{ subscriptionId: string; press: () => Retur
 async function turn(seconds: number): Promise<string[]> {
   const ctx = { ...systemContext(), now: addSeconds(currentTime(), seconds) };
   const taken = await takeJobs(ctx, "test", 10);
-  return Promise.all(taken.map((job) => runJob(ctx, job, followActivations, new AbortController().signal)));
+  return Promise.all(taken.map((job) => runJob(ctx, job, [followActivations, settleActivations].find(({ kind }) => kind === job.kind), new AbortController().signal)));
 }
 
 const activation = () => database().activation.findFirstOrThrow({ include: { subscription: true } });
@@ -51,7 +51,8 @@ describe("an activation whose page is closed", () => {
     expect(await turn(60)).toEqual(["done"]);
     expect(await activation()).toMatchObject({ state: "subscribed", subscription: { status: "Subscribed" } });
     expect((await portal.actions(subscriptionId)).map(({ type }) => type)).toEqual(["Resolve", "Activate"]);
-    expect(await turn(7200)).toEqual([]);
+    expect(await turn(7200)).toEqual(["done"]);
+    expect(await turn(7300)).toEqual([]);
   });
 
   it("is followed to its failure", async () => {

@@ -1,4 +1,4 @@
-import type { CustomerScope, LandingScope, PublisherScope, Role, Scope, SystemScope, UserActor } from "../kernel/context";
+import type { CustomerScope, LandingScope, MarketplaceScope, PublisherScope, Role, Scope, SystemScope, UserActor } from "../kernel/context";
 import { PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
 
 type Facts<S extends Scope> = Pick<S, Extract<keyof S, string>>;
@@ -24,6 +24,11 @@ export function customerScope(user: UserActor): CustomerScope {
 
 export function landingScope(facts: { publisherId: number; offerId: number; browserHash: string }): LandingScope {
   return brand<LandingScope>({ kind: "landing", ...facts });
+}
+
+/** For calls that Microsoft made, as their token proved. */
+export function marketplaceScope(facts: { publisherId: number; offerId: number }): MarketplaceScope {
+  return brand<MarketplaceScope>({ kind: "marketplace", ...facts });
 }
 
 /** For the worker and the command line only. */

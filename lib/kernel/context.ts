@@ -55,12 +55,19 @@ export interface LandingScope extends Branded {
   readonly browserHash: string;
 }
 
+/** Microsoft itself, as far as it calls about one offer. */
+export interface MarketplaceScope extends Branded {
+  readonly kind: "marketplace";
+  readonly publisherId: number;
+  readonly offerId: number;
+}
+
 /** Everything: worker and command line only. */
 export interface SystemScope extends Branded {
   readonly kind: "system";
 }
 
-export type Scope = PublisherScope | CustomerScope | LandingScope | SystemScope;
+export type Scope = PublisherScope | CustomerScope | LandingScope | MarketplaceScope | SystemScope;
 
 export interface Context<S extends Scope = Scope, A extends Actor = Actor> {
   readonly actor: A;

@@ -136,6 +136,26 @@ export const subscriptionPage = z
   .preprocess((value) => tidyKeys(value ?? {}), z.looseObject({ subscriptions: z.array(marketplaceSubscription).nullish(), "@nextLink": text.optional() }))
   .transform((page) => ({ subscriptions: page.subscriptions ?? [], nextLink: page["@nextLink"] ?? null }));
 
+/** An operation on a subscription, as its own address describes it. */
+export const marketplaceOperation = z
+  .preprocess(
+    tidyKeys,
+    z.looseObject({ id, subscriptionId: id.nullish(), action: word, status: word, planId: text.optional(), quantity: quantity.optional(), operationRequestSource: text.optional(), errorMessage: text.optional() }),
+  )
+  .transform((given) => ({
+    id: given.id,
+    subscriptionId: given.subscriptionId ?? null,
+    action: given.action,
+    /** NotStarted, InProgress, Succeeded, Failed, Conflict, and what Microsoft may add. */
+    status: given.status,
+    planId: given.planId ?? null,
+    quantity: given.quantity ?? null,
+    /** Azure or Partner; missing at times. */
+    requestSource: given.operationRequestSource ?? null,
+    errorMessage: given.errorMessage ?? null,
+  }));
+export type MarketplaceOperation = z.infer<typeof marketplaceOperation>;
+
 /** What a purchase token stands for. */
 export const resolvedPurchase = z
   .preprocess(tidyKeys, z.looseObject({ id, subscriptionName: text.optional(), offerId: word, planId: word, quantity: quantity.optional(), subscription: z.unknown().optional() }))

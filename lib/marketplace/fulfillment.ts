@@ -1,7 +1,7 @@
 import type { ZodType } from "zod";
 import { env } from "../kernel/env";
 import { continuationOf } from "./continuation";
-import { marketplaceSubscription, planList, resolvedPurchase, subscriptionPage, type MarketplacePlan, type MarketplaceSubscription, type ResolvedPurchase } from "./fulfillment-schema";
+import { marketplaceOperation, marketplaceSubscription, planList, resolvedPurchase, subscriptionPage, type MarketplaceOperation, type MarketplacePlan, type MarketplaceSubscription, type ResolvedPurchase } from "./fulfillment-schema";
 import { forgetPublisherToken, publisherToken, type Credentials } from "./publisher-token";
 import { send, type Answer, type CallOptions, type Outgoing } from "./transport";
 import { UpstreamError, type UpstreamReason } from "./upstream-error";
@@ -20,12 +20,17 @@ export interface FulfillmentClient {
   getSubscription(subscriptionId: string, options: CallOptions): Promise<MarketplaceSubscription>;
   /** The plans that this customer could have, with the present one and this customer's prices. */
   listAvailablePlans(subscriptionId: string, options: CallOptions): Promise<MarketplacePlan[]>;
+  /** One operation; what was only told of may be `not-found` or `refused` there, and yet have happened. */
+  getOperation(subscriptionId: string, operationId: string, options: CallOptions): Promise<MarketplaceOperation>;
+  /** Says that a change was carried out here. Made once: how the operation stands is asked before it is said again. */
+  completeOperation(subscriptionId: string, operationId: string, target: { planId: string | null; quantity: number | null }, options: CallOptions): Promise<void>;
   /** All subscriptions of the publisher, the cancelled ones too, page by page. */
   listSubscriptions(options: CallOptions): AsyncGenerator<MarketplaceSubscription[]>;
 }
 
 export function fulfillment(credentials: Credentials): FulfillmentClient {
   const of = (subscriptionId: string): string => `/saas/subscriptions/${encodeURIComponent(subscriptionId)}`;
+  const operationOf = (subscriptionId: string, operationId: string): string => `${of(subscriptionId)}/operations/${encodeURIComponent(operationId)}`;
   const getSubscription: FulfillmentClient["getSubscription"] = async (subscriptionId, options) => {
     const answer = await call(credentials, { operation: "get", method: "GET", path: of(subscriptionId) }, options);
     const subscription = read(marketplaceSubscription, answer);
@@ -51,6 +56,19 @@ export function fulfillment(credentials: Credentials): FulfillmentClient {
 
     async listAvailablePlans(subscriptionId, options) {
       return read(planList, await call(credentials, { operation: "list-plans", method: "GET", path: `${of(subscriptionId)}/listAvailablePlans` }, options));
+    },
+
+    async getOperation(subscriptionId, operationId, options) {
+      const answer = await call(credentials, { operation: "get-operation", method: "GET", path: operationOf(subscriptionId, operationId) }, options);
+      const operation = read(marketplaceOperation, answer);
+      const isAnother = operation.id !== operationId.toLowerCase() || (operation.subscriptionId !== null && operation.subscriptionId !== subscriptionId.toLowerCase());
+      if (isAnother) throw new UpstreamError("unreadable", { ...answer.facts, said: "It answered with another operation." });
+      return operation;
+    },
+
+    async completeOperation(subscriptionId, operationId, { planId, quantity }, options) {
+      const body = JSON.stringify({ ...(planId === null ? {} : { planId }), ...(quantity === null ? {} : { quantity }), status: "Success" });
+      await call(credentials, { operation: "complete-operation", method: "PATCH", path: operationOf(subscriptionId, operationId), body, ignoreAnswer: true, isOnce: true }, options);
     },
 
     async *listSubscriptions(options) {
@@ -81,6 +99,7 @@ interface Request {
   readonly rejected?: UpstreamReason;
   /** The answer's body means nothing. */
   readonly ignoreAnswer?: boolean;
+  readonly isOnce?: boolean;
 }
 
 /** With the publisher's token; one that Microsoft does not accept is fetched anew, once. */
@@ -94,7 +113,7 @@ async function call(credentials: Credentials, request: Request, given: CallOptio
   return accept(await attempt(await publisherToken(credentials, options), request, options), request);
 }
 
-async function attempt(token: string, { operation, method, path, query = "", headers, body, ignoreAnswer }: Request, options: CallOptions): Promise<Answer> {
+async function attempt(token: string, { operation, method, path, query = "", headers, body, ignoreAnswer, isOnce }: Request, options: CallOptions): Promise<Answer> {
   return send(
     {
       service: "marketplace",
@@ -104,6 +123,7 @@ async function attempt(token: string, { operation, method, path, query = "", hea
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
       body,
       ignoreAnswer,
+      isOnce,
     },
     options,
   );

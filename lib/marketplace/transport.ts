@@ -28,6 +28,8 @@ export interface Outgoing {
   readonly body?: string;
   /** The status says it all; whatever the body holds is not read, as long as it is no HTML page. */
   readonly ignoreAnswer?: boolean;
+  /** Made once, whatever comes of it: what it did is then to be asked for before it is made again. */
+  readonly isOnce?: boolean;
 }
 
 export interface Answer {
@@ -51,6 +53,7 @@ export async function send(outgoing: Outgoing, { correlationId: given, patience,
     const result = await attempt(outgoing, correlationId, Math.min(PATIENCE[patience].attemptMs, Math.max(left, 1)), number);
     const failed = result instanceof UpstreamError;
     if (!failed) return result;
+    if (outgoing.isOnce) throw result;
     const pause = pauseBefore({ number, status: result.status, retryAfterSeconds: result.retryAfterSeconds, elapsedMs: performance.now() - started }, patience, Math.random());
     if (pause === null || result.reason === "unreadable") throw result;
     await sleep(pause);

@@ -1,3 +1,4 @@
+import type { ChangeRules, PlanRules } from "../offers/change-rules";
 import type { SubscriptionState } from "./schema";
 import type { Visitor } from "./visitor";
 
@@ -91,4 +92,80 @@ const TABLE: Readonly<Record<Visitor, Row>> = {
 /** What this visitor sees and may do at a subscription in this state. */
 export function rightsOf(visitor: Visitor, state: SubscriptionState): Rights {
   return TABLE[visitor][state];
+}
+
+/** Plan and seats; null where nobody says. A flat plan has one seat. */
+export interface PlanAndSeats {
+  readonly planId: string | null;
+  readonly quantity: number | null;
+}
+
+/** A change that Microsoft asks about, and what it is decided from. */
+export interface ChangeAsked {
+  readonly action: "ChangePlan" | "ChangeQuantity";
+  readonly from: PlanAndSeats;
+  readonly to: PlanAndSeats;
+  /** Seats that somebody has. */
+  readonly assignedSeats: number;
+}
+
+export type ChangeDecision =
+  | { readonly kind: "accept"; /** Nothing is left to be asked: the publisher's system is not. */ readonly isSettled: boolean; readonly reason: string }
+  | { readonly kind: "refuse"; readonly reason: string };
+
+const accept = (reason: string, isSettled = false): ChangeDecision => ({ kind: "accept", isSettled, reason });
+const refuse = (reason: string): ChangeDecision => ({ kind: "refuse", reason });
+
+/**
+ * Whether a customer may make a change, by the rules of the offer and what is known here. What no rule forbids is
+ * accepted (docs/marketplace/changes.md).
+ */
+export function decideChange(asked: ChangeAsked, rules: ChangeRules): ChangeDecision {
+  return asked.action === "ChangePlan" ? decidePlan(asked, rules) : decideSeats(asked, rules);
+}
+
+function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): ChangeDecision {
+  if (to.planId === null) return accept("The call does not say to which plan.");
+  if (from.planId !== null && same(from.planId, to.planId)) return accept("It is on this plan: nothing changes.", true);
+  const before = planOf(rules, from.planId);
+  const after = planOf(rules, to.planId);
+  if (before?.changesTo && !before.changesTo.some((each) => same(each, to.planId ?? ""))) return refuse(`From ${before.planId} one cannot change to ${to.planId}.`);
+  const isUp = compareLevels(before, after);
+  if (isUp === true && rules.planUpgrades === "refuse") return refuse("Upgrades are not made here.");
+  if (isUp === false && rules.planDowngrades === "refuse") return refuse("Downgrades are not made here.");
+  if (after === null) return accept(`${to.planId} is not registered: no rule says anything about it.`);
+  const fault = after.perSeat && to.quantity !== null ? whyNotSeats(to.quantity, assignedSeats, after) : null;
+  return fault === null ? accept("No rule is against it.") : refuse(fault);
+}
+
+function decideSeats({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): ChangeDecision {
+  if (to.quantity === null) return accept("The call does not say how many seats.");
+  if (from.quantity === to.quantity) return accept("It has so many seats: nothing changes.", true);
+  const fault = whyNotSeats(to.quantity, assignedSeats, planOf(rules, to.planId ?? from.planId));
+  if (fault !== null) return refuse(fault);
+  if (from.quantity === null) return accept("No rule is against it.");
+  const isMore = to.quantity > from.quantity;
+  if (isMore && rules.seatIncreases === "refuse") return refuse("Seats are not added here.");
+  if (!isMore && rules.seatDecreases === "refuse") return refuse("Seats are not taken away here.");
+  return accept("No rule is against it.");
+}
+
+function whyNotSeats(seats: number, assignedSeats: number, plan: PlanRules | null): string | null {
+  if (seats < assignedSeats) return `${assignedSeats} ${assignedSeats === 1 ? "seat is" : "seats are"} assigned: take ${assignedSeats - seats} back first.`;
+  if (plan?.minSeats != null && seats < plan.minSeats) return `${plan.planId} has ${plan.minSeats} seats at least.`;
+  return plan?.maxSeats != null && seats > plan.maxSeats ? `${plan.planId} has ${plan.maxSeats} seats at most.` : null;
+}
+
+/** null: neither up nor down. */
+function compareLevels(before: PlanRules | null, after: PlanRules | null): boolean | null {
+  const [one, other] = [before?.level ?? null, after?.level ?? null];
+  return one === null || other === null || one === other ? null : other > one;
+}
+
+function planOf({ plans }: ChangeRules, planId: string | null): PlanRules | null {
+  return plans.find((plan) => planId !== null && same(plan.planId, planId)) ?? null;
+}
+
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

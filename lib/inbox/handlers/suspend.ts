@@ -1,0 +1,7 @@
+import type { ToldHandler } from "./handler";
+
+export const suspend: ToldHandler = {
+  isDecided: false,
+  provenBy: "subscription",
+  contradiction: ({ saasSubscriptionStatus: status }) => (status === "Suspended" ? null : `It tells of a suspension, but Microsoft calls the subscription ${status}.`),
+};
