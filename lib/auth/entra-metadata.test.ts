@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { newId } from "../kernel/ids";
@@ -10,9 +11,10 @@ let asked: string[] = [];
 const unknown = new Set<string>();
 
 beforeAll(async () => {
+  const jwk = { ...generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" }), kid: "only" };
   server = createServer((request, response) => {
     const tenant = request.url?.split("/")[1] ?? "";
-    if (request.url?.endsWith("/keys")) return response.end(JSON.stringify({ keys: [] }));
+    if (request.url?.endsWith("/keys")) return response.end(JSON.stringify({ keys: [jwk] }));
     asked.push(tenant);
     if (unknown.has(tenant)) return response.writeHead(400).end();
     return response.end(JSON.stringify({ issuer: `${authority}/${tenant}/v2.0`, authorization_endpoint: `${authority}/a`, token_endpoint: `${authority}/t`, jwks_uri: `${authority}/${tenant}/keys` }));

@@ -1,69 +1,71 @@
+import { createPublicKey } from "node:crypto";
+import { importJWK, type CryptoKey } from "jose";
 import { z } from "zod";
-import { currentTime } from "../kernel/clock";
 import { env } from "../kernel/env";
-import { PortalError } from "../kernel/errors";
-import { log } from "../kernel/log";
+import { isUsable, keptOrFetched, newEntry, type Entry } from "./metadata-cache";
 
-const REFRESH_AFTER_MS = 24 * 3600_000;
-const UNKNOWN_KEY_REFRESH_MS = 60_000;
+/** For metadata and key set together: a webhook has to be answered within ten seconds. */
 const TIMEOUT_MS = 5_000;
-/** Authorities of which the metadata is kept: `common`, and the tenants of those who sign in as guests. */
+/** Authorities of sign-ins of which the metadata is kept: `common`, and the tenants of those who sign in as guests. */
 const MOST_KEPT = 200;
+const LEAST_MODULUS_BITS = 2048;
 
-const metadataSchema = z.looseObject({
-  issuer: z.string(),
-  authorization_endpoint: z.url(),
-  token_endpoint: z.url(),
-  jwks_uri: z.url(),
-  end_session_endpoint: z.url().optional(),
-});
+const issuerSchema = z.looseObject({ issuer: z.string(), jwks_uri: z.url() });
+const signInSchema = issuerSchema.extend({ authorization_endpoint: z.url(), token_endpoint: z.url(), end_session_endpoint: z.url().optional() });
 
-const keysSchema = z.looseObject({
-  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional(), issuer: z.string().optional() })),
-});
+const keySetSchema = z.looseObject({ keys: z.array(z.unknown()) });
+const keySchema = z.object({ kty: z.literal("RSA"), use: z.literal("sig").optional(), kid: z.string().min(1), n: z.string(), e: z.string(), issuer: z.string().optional() });
 
-/** The OpenID metadata of one authority, with its signing keys. */
-export interface EntraMetadata {
+/** Who issues tokens of one version, and by which keys. */
+export interface TokenIssuer {
   /** On `common` a template with `{tenantid}`. */
   readonly issuer: string;
+  readonly keys: readonly SigningKey[];
+}
+
+/** The OpenID metadata of one authority that people sign in at. */
+export interface EntraMetadata extends TokenIssuer {
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly endSessionEndpoint: string | null;
-  readonly keys: readonly SigningKey[];
 }
 
 export interface SigningKey {
   readonly kid: string;
   /** Who may sign with this key; null where the authority does not say. */
   readonly issuer: string | null;
-  readonly jwk: { readonly kty: string } & Record<string, unknown>;
-}
-
-interface Cached {
-  readonly metadata: EntraMetadata;
-  readonly fetchedAt: number;
-}
-
-interface Entry {
-  value?: Cached;
-  pending?: Promise<Cached>;
-  searchedAt: number;
+  /** For RS256 alone, imported once. */
+  readonly key: CryptoKey;
 }
 
 /** On globalThis, because Next instantiates a module several times in one process. */
 declare global {
-  var entraMetadataCache: Map<string, Entry> | undefined;
+  var entraMetadataCache: Map<string, Entry<EntraMetadata>> | undefined;
+  /** Apart, so that no flood of sign-ins drives out the tenants that the portal was configured with. */
+  var entraIssuerCache: Map<string, Entry<TokenIssuer>> | undefined;
 }
 
-function cache(): NonNullable<typeof globalThis.entraMetadataCache> {
-  globalThis.entraMetadataCache ??= new Map();
-  return globalThis.entraMetadataCache;
+/**
+ * Metadata and keys of `{ENTRA_AUTHORITY}/{tenant}` for a sign-in (docs/marketplace/sign-in.md).
+ * @param tenant `common`, or a tenant id for a sign-in at that tenant.
+ * @param wantedKid a key that is looked for anew where it is not known: Entra rolls its keys over.
+ * @throws PortalError `upstream-unavailable` when nothing usable is known.
+ */
+export async function entraMetadata(tenant: string, wantedKid?: string): Promise<EntraMetadata> {
+  const address = `${env().ENTRA_AUTHORITY}/${encodeURIComponent(tenant)}/v2.0/.well-known/openid-configuration`;
+  const entries = (globalThis.entraMetadataCache ??= new Map<string, Entry<EntraMetadata>>());
+  const entry = entryOfSignIn(entries, address);
+  try {
+    return await keptOrFetched(entry, () => fetchSignIn(address), wantedKid);
+  } catch (error) {
+    if (!isUsable(entry) && entries.get(address) === entry) entries.delete(address);
+    throw error;
+  }
 }
 
 /** The entry of an address, which becomes the one that was used last; the one that nobody used for longest goes. */
-function entryOf(address: string): Entry {
-  const entries = cache();
-  const entry = entries.get(address) ?? { searchedAt: 0 };
+function entryOfSignIn(entries: Map<string, Entry<EntraMetadata>>, address: string): Entry<EntraMetadata> {
+  const entry = entries.get(address) ?? newEntry();
   entries.delete(address);
   const [oldest] = entries.keys();
   if (entries.size >= MOST_KEPT && oldest !== undefined) entries.delete(oldest);
@@ -72,62 +74,63 @@ function entryOf(address: string): Entry {
 }
 
 /**
- * Metadata and keys of `{ENTRA_AUTHORITY}/{tenant}`, fetched at most once a day. A key that is not among
- * them (`wantedKid`: Entra rolls its keys over) is looked for anew, at most once a minute. Where Entra cannot
- * be reached, the last good answer stays in use for a day (docs/marketplace/sign-in.md).
- * @param tenant `common`, or a tenant id for a sign-in at that tenant.
+ * Who issues the tokens that a tenant's applications are called with (docs/marketplace/webhook.md).
+ * @param tenantId of the configuration, never of a token: what is asked for once is kept for good.
+ * @param wantedKid as for entraMetadata.
  * @throws PortalError `upstream-unavailable` when nothing usable is known.
  */
-export async function entraMetadata(tenant: string, wantedKid?: string): Promise<EntraMetadata> {
-  const address = `${env().ENTRA_AUTHORITY}/${encodeURIComponent(tenant)}/v2.0/.well-known/openid-configuration`;
-  const entry = entryOf(address);
-  const now = currentTime().getTime();
-  const age = entry.value ? now - entry.value.fetchedAt : Infinity;
-  const lacksKey = wantedKid !== undefined && entry.value !== undefined && !entry.value.metadata.keys.some((key) => key.kid === wantedKid);
-  const searches = lacksKey && now - entry.searchedAt >= UNKNOWN_KEY_REFRESH_MS;
-  if (entry.value && age < REFRESH_AFTER_MS && !searches) return entry.value.metadata;
-  entry.pending ??= fetchMetadata(address).finally(() => {
-    delete entry.pending;
-  });
-  if (searches) entry.searchedAt = now;
-  try {
-    entry.value = await entry.pending;
-    return entry.value.metadata;
-  } catch (cause) {
-    if (entry.value && age < 2 * REFRESH_AFTER_MS) {
-      log.warn({ event: "entra.metadata-stale", address, err: cause }, "Entra's metadata cannot be fetched; the last good keys stay in use");
-      return entry.value.metadata;
-    }
-    if (!entry.value && cache().get(address) === entry) cache().delete(address);
-    throw new PortalError(
-      "upstream-unavailable",
-      {
-        what: "Microsoft's sign-in service cannot be reached.",
-        why: "Its description and signing keys could not be fetched.",
-        todo: "Try again in a minute. If it stays, the operator should check ENTRA_AUTHORITY and the network.",
-      },
-      { cause },
-    );
-  }
+export async function tokenIssuer(tenantId: string, version: "v1" | "v2", wantedKid?: string): Promise<TokenIssuer> {
+  const address = `${env().ENTRA_AUTHORITY}/${encodeURIComponent(tenantId)}${version === "v1" ? "" : "/v2.0"}/.well-known/openid-configuration`;
+  const entries = (globalThis.entraIssuerCache ??= new Map<string, Entry<TokenIssuer>>());
+  const entry = entries.get(address) ?? newEntry();
+  entries.set(address, entry);
+  return keptOrFetched(entry, () => fetchIssuer(address), wantedKid);
 }
 
-async function fetchMetadata(address: string): Promise<Cached> {
-  const metadata = metadataSchema.parse(await fetchJson(address));
-  const { keys } = keysSchema.parse(await fetchJson(metadata.jwks_uri));
+async function fetchSignIn(address: string): Promise<EntraMetadata> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const metadata = signInSchema.parse(await fetchJson(address, signal));
   return {
-    fetchedAt: currentTime().getTime(),
-    metadata: {
-      issuer: metadata.issuer,
-      authorizationEndpoint: metadata.authorization_endpoint,
-      tokenEndpoint: metadata.token_endpoint,
-      endSessionEndpoint: metadata.end_session_endpoint ?? null,
-      keys: keys.flatMap(({ kid, issuer, ...jwk }) => (kid === undefined ? [] : [{ kid, issuer: issuer ?? null, jwk }])),
-    },
+    ...(await issuerOf(metadata, signal)),
+    authorizationEndpoint: metadata.authorization_endpoint,
+    tokenEndpoint: metadata.token_endpoint,
+    endSessionEndpoint: metadata.end_session_endpoint ?? null,
   };
 }
 
-async function fetchJson(address: string): Promise<unknown> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error", cache: "no-store" });
+async function fetchIssuer(address: string): Promise<TokenIssuer> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return issuerOf(issuerSchema.parse(await fetchJson(address, signal)), signal);
+}
+
+async function issuerOf({ issuer, jwks_uri }: z.infer<typeof issuerSchema>, signal: AbortSignal): Promise<TokenIssuer> {
+  const published = keySetSchema.parse(await fetchJson(jwks_uri, signal)).keys;
+  const keys = (await Promise.all(published.map(signingKey))).filter((key) => key !== null);
+  // An answer without keys must not drive out the good ones of before.
+  if (keys.length === 0) throw new Error(`${jwks_uri} publishes no key for RS256`);
+  return { issuer, keys };
+}
+
+/** Null for a key of another kind, or too weak a one: it is passed over, and the others stay good. */
+async function signingKey(published: unknown): Promise<SigningKey | null> {
+  const parsed = keySchema.safeParse(published);
+  if (!parsed.success) return null;
+  const { kid, issuer, kty, n, e } = parsed.data;
+  try {
+    const key = await importJWK({ kty, n, e, alg: "RS256" }, "RS256");
+    if (key instanceof Uint8Array || modulusBits({ kty, n, e }) < LEAST_MODULUS_BITS) return null;
+    return { kid, issuer: issuer ?? null, key };
+  } catch {
+    return null;
+  }
+}
+
+function modulusBits(jwk: { kty: string; n: string; e: string }): number {
+  return createPublicKey({ key: jwk, format: "jwk" }).asymmetricKeyDetails?.modulusLength ?? 0;
+}
+
+async function fetchJson(address: string, signal: AbortSignal): Promise<unknown> {
+  const response = await fetch(address, { signal, redirect: "error", cache: "no-store" });
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
   return response.json();
 }

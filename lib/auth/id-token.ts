@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { z } from "zod";
 import type { UserActor } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
@@ -64,8 +64,7 @@ async function verify(idToken: string, expected: ExpectedIdToken): Promise<UserA
   if (z.guid().safeParse(expected.tenant).success && expected.tenant.toLowerCase() !== tenant) {
     throw new Error("the ID token is of another tenant than the sign-in was for");
   }
-  const key = await importJWK({ ...signingKey.jwk, alg: "RS256" }, "RS256");
-  const { payload } = await jwtVerify(idToken, key, {
+  const { payload } = await jwtVerify(idToken, signingKey.key, {
     algorithms: ["RS256"],
     issuer,
     audience: expected.clientId,

@@ -1,0 +1,104 @@
+import { currentTime } from "../kernel/clock";
+import { PortalError } from "../kernel/errors";
+import { log } from "../kernel/log";
+
+const FRESH_MS = 24 * 3600_000;
+const USABLE_MS = 2 * FRESH_MS;
+const PAUSE_MS = 60_000;
+const FIRST_PAUSE_MS = 1_000;
+
+interface Keyed {
+  readonly keys: readonly { readonly kid: string }[];
+}
+
+/** What is known of one address. Kept by who asks, because each decides how many it keeps. */
+export interface Entry<T extends Keyed> {
+  value?: { readonly metadata: T; readonly fetchedAt: number };
+  pending?: Promise<T>;
+  /** When a key that was not known was last looked for. */
+  searchedAt: number;
+  /** After a failure nobody asks again before. */
+  retryAt: number;
+  failures: number;
+}
+
+/** An entry of which nothing is known yet. */
+export function newEntry<T extends Keyed>(): Entry<T> {
+  return { searchedAt: 0, retryAt: 0, failures: 0 };
+}
+
+/** Whether keys were fetched less than two days ago. */
+export function isUsable<T extends Keyed>(entry: Entry<T>): boolean {
+  return valueOf(entry) !== undefined;
+}
+
+/**
+ * The metadata of an entry, fetched where it must be. Nobody waits while usable keys are there: after a day they are
+ * fetched anew in the background, and after a failure not again for a minute. Only a key that is not among them is waited for, and
+ * looked for at most once a minute.
+ * @throws PortalError `upstream-unavailable` when nothing usable is known, or the wanted key could not be looked for:
+ *   nobody knows then whether it is genuine.
+ */
+export async function keptOrFetched<T extends Keyed>(entry: Entry<T>, fetchNow: () => Promise<T>, wantedKid?: string): Promise<T> {
+  const value = valueOf(entry);
+  if (value === undefined) return refresh(entry, fetchNow);
+  if (wantedKid === undefined || value.metadata.keys.some(({ kid }) => kid === wantedKid)) {
+    // The failure is logged and remembered where it happens; who asked has what they need.
+    if (now() - value.fetchedAt >= FRESH_MS && mayAsk(entry)) refresh(entry, fetchNow).catch(() => undefined);
+    return value.metadata;
+  }
+  const searchedLately = now() - entry.searchedAt < PAUSE_MS;
+  if (entry.pending === undefined && mayAsk(entry) && searchedLately) return value.metadata;
+  if (entry.pending === undefined) entry.searchedAt = now();
+  return refresh(entry, fetchNow);
+}
+
+function now(): number {
+  return currentTime().getTime();
+}
+
+function valueOf<T extends Keyed>({ value }: Entry<T>): Entry<T>["value"] {
+  return value !== undefined && now() - value.fetchedAt < USABLE_MS ? value : undefined;
+}
+
+function mayAsk<T extends Keyed>(entry: Entry<T>): boolean {
+  return now() >= entry.retryAt;
+}
+
+/** One attempt for all who ask meanwhile. */
+function refresh<T extends Keyed>(entry: Entry<T>, fetchNow: () => Promise<T>): Promise<T> {
+  if (entry.pending === undefined && !mayAsk(entry)) return Promise.reject(unavailable(new Error("The last attempt failed a moment ago.")));
+  return (entry.pending ??= attempt(entry, fetchNow).finally(() => {
+    delete entry.pending;
+  }));
+}
+
+async function attempt<T extends Keyed>(entry: Entry<T>, fetchNow: () => Promise<T>): Promise<T> {
+  const fetchedAt = now();
+  try {
+    const metadata = await fetchNow();
+    entry.value = { metadata, fetchedAt };
+    entry.retryAt = 0;
+    entry.failures = 0;
+    return metadata;
+  } catch (cause) {
+    const usable = isUsable(entry);
+    // Without keys the way back is to be short, and yet nobody shall make us ask all the time.
+    entry.retryAt = now() + (usable ? PAUSE_MS : Math.min(PAUSE_MS, FIRST_PAUSE_MS * 2 ** entry.failures));
+    entry.failures += 1;
+    log.warn({ event: "entra.metadata-failed", usable, err: cause }, usable ? "Entra's metadata cannot be fetched; the last good keys stay in use" : "Entra's metadata cannot be fetched, and no usable keys are known");
+    throw unavailable(cause);
+  }
+}
+
+function unavailable(cause: unknown): PortalError {
+  return new PortalError(
+    "upstream-unavailable",
+    {
+      what: "Microsoft's sign-in service cannot be reached.",
+      why: "Its description and signing keys could not be fetched.",
+      todo: "Try again in a minute. If it stays, the operator should check ENTRA_AUTHORITY and the network.",
+    },
+    { cause },
+  );
+}
