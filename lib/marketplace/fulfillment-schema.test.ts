@@ -204,8 +204,18 @@ describe("a page of subscriptions", () => {
     expect(page.nextLink).toBe(nextLink);
   });
 
-  it("names what it cannot read", () => {
-    expect(subscriptionPage.safeParse({ subscriptions: [LEAST, with_({ id: "x" })] }).error?.issues[0]?.path).toEqual(["subscriptions", 1, "id"]);
+  it("keeps what can be read beside what cannot, and names the fields of that", () => {
+    const { saasSubscriptionStatus: _, ...statusless } = LEAST;
+    const page = subscriptionPage.parse({ subscriptions: [with_({ id: "mira@auroradental.example", planId: 7 }), LEAST, statusless, null, "?", { " id ": ID.toUpperCase() }] });
+    expect(page.subscriptions).toHaveLength(1);
+    expect(page.unreadable).toEqual([
+      { id: null, problem: "id, planId cannot be read." },
+      { id: ID, problem: "saasSubscriptionStatus cannot be read." },
+      { id: null, problem: "The entry cannot be read." },
+      { id: null, problem: "The entry cannot be read." },
+      { id: ID, problem: "offerId, planId, saasSubscriptionStatus cannot be read." },
+    ]);
+    expect(JSON.stringify(page)).not.toContain("mira@");
   });
 });
 

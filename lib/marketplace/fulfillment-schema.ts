@@ -132,9 +132,27 @@ export type MarketplacePlan = z.infer<typeof marketplacePlan>;
 
 export const planList = z.preprocess((value) => tidyKeys(value ?? {}), z.looseObject({ plans: z.array(marketplacePlan).nullish() })).transform(({ plans }) => plans ?? []);
 
+/** An entry of the list that cannot be read; `problem` names fields, never what they hold. */
+export interface UnreadableEntry {
+  /** The subscription's, where at least that can be read. */
+  readonly id: string | null;
+  readonly problem: string;
+}
+
+/** One entry that cannot be read does not take its page along. */
 export const subscriptionPage = z
-  .preprocess((value) => tidyKeys(value ?? {}), z.looseObject({ subscriptions: z.array(marketplaceSubscription).nullish(), "@nextLink": text.optional() }))
-  .transform((page) => ({ subscriptions: page.subscriptions ?? [], nextLink: page["@nextLink"] ?? null }));
+  .preprocess((value) => tidyKeys(value ?? {}), z.looseObject({ subscriptions: z.array(z.unknown()).nullish(), "@nextLink": text.optional() }))
+  .transform((page) => {
+    const subscriptions: MarketplaceSubscription[] = [];
+    const unreadable: UnreadableEntry[] = [];
+    for (const entry of page.subscriptions ?? []) {
+      const parsed = marketplaceSubscription.safeParse(entry);
+      if (parsed.success) subscriptions.push(parsed.data);
+      else unreadable.push({ id: entryId.safeParse(tidyKeys(entry)).data?.id ?? null, problem: `${[...new Set(parsed.error.issues.map(({ path }) => path.map(String).join(".") || "The entry"))].join(", ")} cannot be read.` });
+    }
+    return { subscriptions, unreadable, nextLink: page["@nextLink"] ?? null };
+  });
+const entryId = z.looseObject({ id });
 
 /** An operation on a subscription, as its own address describes it. */
 export const marketplaceOperation = z

@@ -71,7 +71,7 @@ async function failure(promise: Promise<unknown>, ...more: string[]): Promise<Up
 
 async function all(): Promise<MarketplaceSubscription[][]> {
   const pages: MarketplaceSubscription[][] = [];
-  for await (const page of client.listSubscriptions(options)) pages.push(page);
+  for await (const page of client.listSubscriptions(options)) pages.push([...page.subscriptions]);
   return pages;
 }
 
@@ -214,12 +214,25 @@ describe("the list", () => {
     expect(await seen()).toHaveLength(1);
   });
 
+  it("is not over because a further page comes empty", async () => {
+    await simulator.control("/settings", { method: "PUT", body: { pageSize: 1 } });
+    await buy(TEAM);
+    await buy(TEAM);
+    const read = async (): Promise<void> => {
+      for await (const page of client.listSubscriptions(options)) {
+        expect(page).toMatchObject({ subscriptions: [{ offerId: TEAM.offerId }], unreadable: [] });
+        await faults({ kind: "empty" });
+      }
+    };
+    expect(await failure(read())).toMatchObject({ reason: "unreadable", said: "A further page of the list came empty." });
+  });
+
   it("asks for no page that nobody wants", async () => {
     await simulator.control("/settings", { method: "PUT", body: { pageSize: 1 } });
     await buy(TEAM);
     await buy(TEAM);
     for await (const page of client.listSubscriptions(options)) {
-      expect(page).toHaveLength(1);
+      expect(page.subscriptions).toHaveLength(1);
       break;
     }
     expect(await seen()).toHaveLength(1);

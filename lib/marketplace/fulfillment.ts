@@ -1,7 +1,8 @@
 import type { ZodType } from "zod";
+import { currentTime } from "../kernel/clock";
 import { env } from "../kernel/env";
 import { continuationOf } from "./continuation";
-import { marketplaceOperation, marketplaceSubscription, planList, resolvedPurchase, subscriptionPage, type MarketplaceOperation, type MarketplacePlan, type MarketplaceSubscription, type ResolvedPurchase } from "./fulfillment-schema";
+import { marketplaceOperation, marketplaceSubscription, planList, resolvedPurchase, subscriptionPage, type MarketplaceOperation, type MarketplacePlan, type MarketplaceSubscription, type ResolvedPurchase, type UnreadableEntry } from "./fulfillment-schema";
 import { forgetPublisherToken, publisherToken, type Credentials } from "./publisher-token";
 import { send, type Answer, type CallOptions, type Outgoing } from "./transport";
 import { UpstreamError, type UpstreamReason } from "./upstream-error";
@@ -25,7 +26,14 @@ export interface FulfillmentClient {
   /** Says that a change was carried out here. Made once: how the operation stands is asked before it is said again. */
   completeOperation(subscriptionId: string, operationId: string, target: { planId: string | null; quantity: number | null }, options: CallOptions): Promise<void>;
   /** All subscriptions of the publisher, the cancelled ones too, page by page. */
-  listSubscriptions(options: CallOptions): AsyncGenerator<MarketplaceSubscription[]>;
+  listSubscriptions(options: CallOptions): AsyncGenerator<SubscriptionPage>;
+}
+
+export interface SubscriptionPage {
+  readonly subscriptions: readonly MarketplaceSubscription[];
+  readonly unreadable: readonly UnreadableEntry[];
+  /** Before it was asked for: what is newer here is not judged by it. */
+  readonly askedAt: Date;
 }
 
 export function fulfillment(credentials: Credentials): FulfillmentClient {
@@ -76,10 +84,12 @@ export function fulfillment(credentials: Credentials): FulfillmentClient {
       let continuation: string | null = null;
       do {
         const query: string = continuation === null ? "" : `&continuationToken=${continuation}`;
+        const askedAt = currentTime();
         const answer = await call(credentials, { operation: "list", method: "GET", path: "/saas/subscriptions", query }, options);
-        const page = read(subscriptionPage, answer);
-        yield page.subscriptions;
-        continuation = continuationOf(page.nextLink);
+        if (continuation !== null && answer.json === undefined) throw new UpstreamError("unreadable", { ...answer.facts, said: "A further page of the list came empty." });
+        const { subscriptions, unreadable, nextLink } = read(subscriptionPage, answer);
+        yield { subscriptions, unreadable, askedAt };
+        continuation = continuationOf(nextLink);
         if (continuation !== null && seen.has(continuation)) throw new UpstreamError("unreadable", { ...answer.facts, said: "The list leads back to a page that was read already." });
         if (continuation !== null) seen.add(continuation);
       } while (continuation !== null);

@@ -168,7 +168,7 @@ describe("the client, where answers are odd", () => {
   it("never sends the bearer token to the host of a next link", async () => {
     script({ subscriptions: [SUBSCRIPTION], "@nextLink": `${stranger.url}/api/saas/subscriptions/?continuationToken=%5b%7b%2b%7d%5d&api-version=2018-08-31` }, { subscriptions: [] });
     const pages = [];
-    for await (const page of client.listSubscriptions(options)) pages.push(page.length);
+    for await (const page of client.listSubscriptions(options)) pages.push(page.subscriptions.length);
     expect(pages).toEqual([1, 0]);
     expect(pathsOf()[1]).toBe("/api/saas/subscriptions?api-version=2018-08-31&continuationToken=%5b%7b%2b%7d%5d");
   });
@@ -176,7 +176,7 @@ describe("the client, where answers are odd", () => {
   it("does not read a list in circles", async () => {
     script({ subscriptions: [], "@nextLink": "https://x.example/?continuationToken=again" });
     const read = async (): Promise<void> => {
-      for await (const page of client.listSubscriptions(options)) expect(page).toEqual([]);
+      for await (const page of client.listSubscriptions(options)) expect(page.subscriptions).toEqual([]);
     };
     expect(await failure(read())).toMatchObject({ reason: "unreadable" });
     expect(pathsOf()).toHaveLength(2);
