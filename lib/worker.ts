@@ -2,6 +2,7 @@ import { followActivations, settleActivations } from "./activations/jobs";
 import { sweepLandingSessions } from "./activations/landing/jobs";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
+import { processInbox } from "./inbox/jobs";
 import { sweepJobs } from "./jobs/sweep";
 import { startWorker, type RunningWorker } from "./jobs/work";
 import { env } from "./kernel/env";
@@ -17,7 +18,7 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [followActivations, settleActivations, sweepLandingSessions, sweepJobs];
+export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs];
 
 declare global {
   /** The worker of this process, which stops with it. */

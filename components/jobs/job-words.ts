@@ -1,6 +1,8 @@
 /** What each kind of job does, for the staff; a kind without words is shown by its name. */
 const WORDS: Readonly<Record<string, string>> = {
   "activation.follow": "Follow an activation until Microsoft is done",
+  "subscriptions.status-changed": "End an activation as Microsoft's status says",
+  "inbox.process": "Look after a call of Microsoft's",
   "landing.sweep": "Remove expired arrivals",
   "jobs.sweep": "Remove old jobs",
 };

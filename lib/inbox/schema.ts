@@ -1,3 +1,5 @@
+import { TOKEN_REFUSALS } from "../auth/schema";
+
 /** waiting: not looked after yet. processed: over. failed: the last attempt failed; it is tried again, or was given up. */
 export const INBOX_STATES = ["waiting", "processed", "failed"] as const;
 export type InboxState = (typeof INBOX_STATES)[number];
@@ -17,3 +19,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 /** What was done about an event, in the order in which it usually happens. */
 export const STEPS = ["received-again", "decided", "asked-publisher", "verified", "acknowledged", "acknowledge-failed", "applied", "finished", "error", "replayed"] as const;
 export type Step = (typeof STEPS)[number];
+
+/** Why a call is turned away: its token, or the key that the offer asks for besides. */
+export const REJECTIONS = [...TOKEN_REFUSALS, "key"] as const;
+export type Rejection = (typeof REJECTIONS)[number];

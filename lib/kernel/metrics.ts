@@ -7,6 +7,8 @@ interface Metrics {
   readonly upstreamCalls: Histogram<"service" | "operation" | "outcome">;
   readonly alertsRaised: Counter<"kind">;
   readonly workerBeat: Gauge;
+  readonly webhookCalls: Counter<"action" | "answer">;
+  readonly webhookRejections: Counter<"reason">;
 }
 
 declare global {
@@ -27,10 +29,12 @@ function createMetrics(): Metrics {
     upstreamCalls: new Histogram({ name: "portal_upstream_call_duration_seconds", help: "Calls to Microsoft, each attempt, by outcome.", labelNames: ["service", "operation", "outcome"], buckets: SECONDS, registers }),
     alertsRaised: new Counter({ name: "portal_alerts_raised_total", help: "Alerts raised for publishers' staff.", labelNames: ["kind"], registers }),
     workerBeat: new Gauge({ name: "portal_worker_beat_timestamp_seconds", help: "When the worker of this process last looked for jobs.", registers }),
+    webhookCalls: new Counter({ name: "portal_webhook_calls_total", help: "Calls of the connection webhook that Microsoft made, by action and answer.", labelNames: ["action", "answer"], registers }),
+    webhookRejections: new Counter({ name: "portal_webhook_rejections_total", help: "Calls of the connection webhook that were turned away, by reason.", labelNames: ["reason"], registers }),
   };
 }
 
 const metrics = (globalThis.portalMetrics ??= createMetrics());
 
 /** All of this process's metrics, for /api/metrics. */
-export const { registry, requests, jobs, upstreamCalls, alertsRaised, workerBeat } = metrics;
+export const { registry, requests, jobs, upstreamCalls, alertsRaised, workerBeat, webhookCalls, webhookRejections } = metrics;
