@@ -164,6 +164,19 @@ describe("the diff", () => {
     ["a plan's kind", { offers: [LEDGER, { ...BOARD, plans: [{ ...TEAM, perSeat: false }] }] }, [{ path: "offers[board].plans[team].perSeat", from: true, to: false }], []],
     ["offers and plans that are not named", { offers: [{ ...LEDGER, plans: [TEAM] }] }, [], ["offers[ledger].plans[basic]", "offers[board]"]],
     [
+      "rules for changes",
+      { offers: [{ ...LEDGER, changes: { decisionUrl: "https://northwind.example/changes", planUpgrades: "accept", seatDecreases: "refuse" }, plans: [{ ...BASIC, level: 0, changesTo: [] }, { ...TEAM, changesTo: ["basic"], maxSeats: 50 }] }, BOARD] },
+      [
+        { path: "offers[ledger].changes.decisionUrl", from: null, to: "https://northwind.example/changes" },
+        { path: "offers[ledger].changes.seatDecreases", from: null, to: "refuse" },
+        { path: "offers[ledger].plans[basic].level", from: null, to: 0 },
+        { path: "offers[ledger].plans[basic].changesTo", from: null, to: "[]" },
+        { path: "offers[ledger].plans[team].changesTo", from: null, to: "[basic]" },
+        { path: "offers[ledger].plans[team].maxSeats", from: null, to: 50 },
+      ],
+      [],
+    ],
+    [
       "an offer that moves to an application of its own",
       { offers: [LEDGER, { ...BOARD, technicalConfiguration: { tenantId: TENANT, clientId: moved, clientSecret: "own" } }] },
       [
@@ -184,6 +197,43 @@ describe("the diff", () => {
     if (changes.length > 0) expect(added + changed + cleared).toBe(changes.length);
     expect(JSON.stringify(entries)).not.toMatch(/another|"own"|a secret/);
     expect(await applyCatalogue(LATER, catalogue(change))).toEqual({ changes: [], notInFile });
+  });
+});
+
+describe("rules for changes", () => {
+  const stored = async () => (await everything()).offers.map(({ planUpgrades, changeWhenSilent, plans }) => [planUpgrades, changeWhenSilent, ...plans.map(({ level, changesTo, minSeats }) => [level, changesTo, minSeats])]);
+  const ruled = { ...LEDGER, changes: { planUpgrades: "refuse", whenSilent: "refuse" }, plans: [{ ...BASIC, level: 1, changesTo: [] }, { ...TEAM, level: 2, changesTo: ["basic"], minSeats: 5 }] };
+
+  it("are stored, and cleared to their defaults where they are left away; of a plan that is not named they stay", async () => {
+    await applyCatalogue(FIRST, catalogue({ offers: [ruled] }));
+    expect(await stored()).toEqual([["refuse", "refuse", [1, "", null], [2, "basic", 5]]]);
+    const { changes } = await applyCatalogue(LATER, catalogue({ offers: [{ ...LEDGER, plans: [BASIC] }] }));
+    expect(changes).toEqual([
+      { path: "offers[ledger].changes.whenSilent", from: "refuse", to: null },
+      { path: "offers[ledger].changes.planUpgrades", from: "refuse", to: null },
+      { path: "offers[ledger].plans[basic].level", from: 1, to: null },
+      { path: "offers[ledger].plans[basic].changesTo", from: "[]", to: null },
+    ]);
+    expect(await stored()).toEqual([["accept", "accept", [null, null, null], [2, "basic", 5]]]);
+  });
+
+  it("lead to plans of the same offer, in the document or in the portal, in whatever order", async () => {
+    await applyCatalogue(FIRST, catalogue());
+    const pro = { planId: "pro", name: "Pro", perSeat: false };
+    const given = (changesTo: string[]) => catalogue({ offers: [{ ...LEDGER, plans: [{ ...BASIC, changesTo }, pro] }] });
+    expect((await applyCatalogue(LATER, given(["team", "pro"]))).changes).toContainEqual({ path: "offers[ledger].plans[basic].changesTo", from: null, to: "[pro, team]" });
+    expect((await applyCatalogue(LATER, given(["pro", "team"]))).changes).toEqual([]);
+  });
+
+  it.each([
+    ["one that there is not", "gone", /no plan gone/],
+    ["one of another offer", "lone", /no plan lone/],
+    ["one that is spelled otherwise", "TEAM", /That plan is team: spell it so/],
+  ])("lead nowhere else: %s", async (_, target, words) => {
+    const refused = applyCatalogue(FIRST, catalogue({ offers: [{ ...LEDGER, plans: [{ ...BASIC, changesTo: [target] }, TEAM] }, { ...BOARD, plans: [{ ...TEAM, planId: "lone" }] }] }));
+    await expect(refused).rejects.toMatchObject({ code: "conflict", conflicts: [{ path: ["offers", 0, "plans", 0, "changesTo", 0] }] });
+    await expect(refused).rejects.toThrow(words);
+    expect((await everything()).offers).toEqual([]);
   });
 });
 

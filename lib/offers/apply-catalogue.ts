@@ -4,7 +4,9 @@ import { isUniqueViolation } from "../db/unique-violation";
 import type { Context, SystemScope } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { CatalogueConflictError, conflictsOf } from "./catalogue-conflicts";
-import { diffSettings, notAskedFor, settingsAskedFor, type CatalogueSettings, type SettingChange } from "./catalogue-diff";
+import { diffSettings, notAskedFor, planRulesAskedFor, rulesAskedFor, settingsAskedFor, type CatalogueSettings, type SettingChange } from "./catalogue-diff";
+import { offerRuleColumns, planRuleColumns, toChangeRules } from "./change-rules";
+import { lockPublisher } from "./lock-publisher";
 import { applicationName, type Catalogue, type CatalogueOffer } from "./schema";
 import { sealSecrets, type SealedSecret } from "./seal-secrets";
 
@@ -51,11 +53,6 @@ async function tryToApply(ctx: Context<SystemScope>, catalogue: Catalogue, dryRu
   }
 }
 
-/** Whoever else changes this publisher waits until this transaction is over. A publisher that is not there yet cannot be locked: its key is unique. */
-async function lockPublisher({ tx }: TransactionContext, key: string): Promise<void> {
-  await tx.publisher.updateMany({ where: { key }, data: { version: { increment: 1 } } });
-}
-
 interface Compared {
   readonly diff: CatalogueDiff;
   readonly stored: StoredPublisher | null;
@@ -86,7 +83,7 @@ async function compare(ctx: TransactionContext, catalogue: Catalogue, secrets: r
   if (secrets.some(({ application, comparedWith }) => (findApplication(stored, application)?.clientSecret ?? null) !== comparedWith)) return null;
 
   const asked = settingsAskedFor(catalogue);
-  const before: CatalogueSettings | null = stored && { publisher: stored, offers: stored.offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration })) };
+  const before: CatalogueSettings | null = stored && { publisher: stored, offers: stored.offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration, rules: toChangeRules(offer) })) };
   const ofSecrets = secrets.filter(({ sealed }) => sealed !== null).map(({ path, comparedWith }) => ({ path, from: comparedWith === null ? null : "set", to: comparedWith === null ? "set" : "changed" }));
   return { diff: { changes: [...diffSettings(before, asked), ...ofSecrets], notInFile: notAskedFor(before, asked) }, stored };
 }
@@ -128,8 +125,9 @@ async function writeApplication({ tx, now }: Writing, publisherId: number, { app
 }
 
 async function writeOffer({ tx, now }: Writing, home: { publisherId: number; technicalConfigurationId: number }, offer: CatalogueOffer, stored: StoredPublisher | null): Promise<void> {
-  const { key, offerId, name, plans } = offer;
-  const facts = { name, productUrl: offer.productUrl ?? null, supportEmail: offer.supportEmail ?? null, technicalConfigurationId: home.technicalConfigurationId };
+  const { key, offerId, name } = offer;
+  const facts = { name, productUrl: offer.productUrl ?? null, supportEmail: offer.supportEmail ?? null, technicalConfigurationId: home.technicalConfigurationId, ...offerRuleColumns(rulesAskedFor(offer)) };
+  const plans = offer.plans.map((plan) => ({ planId: plan.planId, name: plan.name, perSeat: plan.perSeat, ...planRuleColumns(planRulesAskedFor(plan)) }));
   const registered = stored?.offers.find((each) => each.key === key);
   if (registered === undefined) {
     await tx.offer.create({ data: { key, offerId, ...facts, publisherId: home.publisherId, createdAt: now, plans: { create: plans } } });
@@ -139,7 +137,7 @@ async function writeOffer({ tx, now }: Writing, home: { publisherId: number; tec
   for (const plan of plans) {
     const known = registered.plans.find(({ planId }) => planId === plan.planId);
     if (known === undefined) await tx.plan.create({ data: { offerId: registered.id, ...plan } });
-    else if (known.name !== plan.name || known.perSeat !== plan.perSeat) await tx.plan.update({ where: { id: known.id }, data: { name: plan.name, perSeat: plan.perSeat } });
+    else await tx.plan.update({ where: { id: known.id }, data: plan });
   }
 }
 

@@ -38,11 +38,19 @@ export function conflictsOf(offers: readonly CatalogueOffer[], registered: reado
     if (ofMicrosoft !== undefined && ofMicrosoft.key !== offer.key) {
       return [{ path: path("key"), reason: `${offer.offerId} is registered under the key ${ofMicrosoft.key} already, and its landing page and webhook have that address: use ${ofMicrosoft.key}.` }];
     }
-    return offer.plans.flatMap(({ planId }, planIndex) => {
+    const planIds = [...offer.plans, ...(ofKey?.plans ?? [])].map(({ planId }) => planId);
+    return offer.plans.flatMap(({ planId, changesTo }, planIndex) => {
       const other = ofKey?.plans.find((plan) => plan.planId !== planId && isSame(plan.planId, planId));
-      return other ? [{ path: path("plans", planIndex, "planId"), reason: `This plan is registered as ${other.planId}: spell it so.` }] : [];
+      const spelling = other ? [{ path: path("plans", planIndex, "planId"), reason: `This plan is registered as ${other.planId}: spell it so.` }] : [];
+      const targets = (changesTo ?? []).flatMap((target, index) => (planIds.includes(target) ? [] : [{ path: path("plans", planIndex, "changesTo", index), reason: whyNoTarget(target, planIds) }]));
+      return [...spelling, ...targets];
     });
   });
+}
+
+function whyNoTarget(target: string, planIds: readonly string[]): string {
+  const meant = planIds.find((planId) => isSame(planId, target));
+  return meant === undefined ? `This offer has no plan ${target}, neither in this document nor in the portal.` : `That plan is ${meant}: spell it so.`;
 }
 
 function whyOfferIdStays({ key, offerId, subscriptionCount }: RegisteredOffer): string {

@@ -1,6 +1,7 @@
-import { applicationName, type Catalogue } from "./schema";
+import type { AskedChangeRules } from "./change-rules";
+import { applicationName, type Catalogue, type CatalogueOffer } from "./schema";
 
-export type SettingValue = string | boolean | null;
+export type SettingValue = string | number | boolean | null;
 
 /** One setting that an offer document changes. Of a secret neither side is its value. */
 export interface SettingChange {
@@ -23,7 +24,7 @@ export interface CatalogueSettings {
   readonly offers: readonly OfferSettings[];
 }
 
-type OfferSettings = { readonly key: string; readonly offerId: string; readonly name: string; readonly application: Application } & Optional<"productUrl" | "supportEmail"> & {
+type OfferSettings = { readonly key: string; readonly offerId: string; readonly name: string; readonly application: Application; readonly rules: AskedChangeRules } & Optional<"productUrl" | "supportEmail"> & {
     readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[];
   };
 
@@ -31,13 +32,38 @@ type Optional<Key extends string> = { readonly [Each in Key]?: string | null | u
 
 /** What a document asks for. */
 export function settingsAskedFor({ publisher, technicalConfiguration, offers }: Catalogue): CatalogueSettings {
-  return { publisher, offers: offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration ?? technicalConfiguration })) };
+  return { publisher, offers: offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration ?? technicalConfiguration, rules: rulesAskedFor(offer) })) };
+}
+
+/** The rules for changes that a document gives an offer: what is left away is the default. */
+export function rulesAskedFor({ changes, plans }: CatalogueOffer): AskedChangeRules {
+  return {
+    decisionUrl: changes?.decisionUrl ?? null,
+    whenSilent: changes?.whenSilent ?? "accept",
+    planUpgrades: changes?.planUpgrades ?? "accept",
+    planDowngrades: changes?.planDowngrades ?? "accept",
+    seatIncreases: changes?.seatIncreases ?? "accept",
+    seatDecreases: changes?.seatDecreases ?? "accept",
+    plans: plans.map(planRulesAskedFor),
+  };
+}
+
+export function planRulesAskedFor({ planId, level, changesTo, minSeats, maxSeats }: CatalogueOffer["plans"][number]): AskedChangeRules["plans"][number] {
+  return { planId, level: level ?? null, changesTo: changesTo ?? null, minSeats: minSeats ?? null, maxSeats: maxSeats ?? null };
 }
 
 /** What becomes another by taking up `asked`; what `before` has and `asked` does not name stays as it is. */
 export function diffSettings(before: CatalogueSettings | null, asked: CatalogueSettings): SettingChange[] {
-  const known = before === null ? new Map<string, SettingValue>() : flat(before);
-  return [...flat(asked)].flatMap(([path, to]) => {
+  return diffFlat(before === null ? new Map() : flat(before), flat(asked));
+}
+
+/** The same of the rules for changes of one offer alone, as set on its page. */
+export function diffRules(offerKey: string, before: AskedChangeRules, asked: AskedChangeRules): SettingChange[] {
+  return diffFlat(flatRules(offerKey, before), flatRules(offerKey, asked));
+}
+
+function diffFlat(known: ReadonlyMap<string, SettingValue>, asked: ReadonlyMap<string, SettingValue>): SettingChange[] {
+  return [...asked].flatMap(([path, to]) => {
     const from = known.get(path) ?? null;
     return from === to ? [] : [{ path, from, to }];
   });
@@ -70,6 +96,24 @@ function flat({ publisher, offers }: CatalogueSettings): Map<string, SettingValu
       settings.set(`${planPath(offer.key, plan.planId)}.name`, plan.name);
       settings.set(`${planPath(offer.key, plan.planId)}.perSeat`, plan.perSeat);
     }
+    for (const [rulePath, value] of flatRules(offer.key, offer.rules)) settings.set(rulePath, value);
+  }
+  return settings;
+}
+
+/** A default is null, as a setting that is left away. */
+function flatRules(offerKey: string, { decisionUrl, plans, ...consents }: AskedChangeRules): Map<string, SettingValue> {
+  const path = `${offerPath(offerKey)}.changes`;
+  const settings = new Map<string, SettingValue>([[`${path}.decisionUrl`, decisionUrl]]);
+  for (const name of ["whenSilent", "planUpgrades", "planDowngrades", "seatIncreases", "seatDecreases"] as const) {
+    settings.set(`${path}.${name}`, consents[name] === "accept" ? null : consents[name]);
+  }
+  for (const { planId, level, changesTo, minSeats, maxSeats } of plans) {
+    const plan = planPath(offerKey, planId);
+    settings.set(`${plan}.level`, level);
+    settings.set(`${plan}.changesTo`, changesTo === null ? null : `[${[...changesTo].sort().join(", ")}]`);
+    settings.set(`${plan}.minSeats`, minSeats);
+    settings.set(`${plan}.maxSeats`, maxSeats);
   }
   return settings;
 }

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { database } from "../db/client";
+import type { CONSENTS } from "./schema";
 
 /** What becomes of a kind of change that a customer asks for at Microsoft. */
-export const CONSENTS = ["accept", "refuse"] as const;
 export type Consent = (typeof CONSENTS)[number];
 
 /** What a publisher lets customers change at Microsoft by themselves (docs/marketplace/changes.md). */
@@ -29,6 +30,11 @@ export interface PlanRules {
   readonly maxSeats: number | null;
 }
 
+/** Rules as somebody asks for them; a plan that is not named keeps its own. */
+export interface AskedChangeRules extends Omit<ChangeRules, "plans"> {
+  readonly plans: readonly Omit<PlanRules, "perSeat">[];
+}
+
 /** What a query has to select of an offer for `toChangeRules`. */
 export const RULE_COLUMNS = {
   changeDecisionUrl: true,
@@ -47,7 +53,11 @@ interface RuleRow {
   readonly planDowngrades: string;
   readonly seatIncreases: string;
   readonly seatDecreases: string;
-  readonly plans: readonly (Omit<PlanRules, "changesTo"> & { readonly changesTo: string | null })[];
+  readonly plans: readonly PlanRow[];
+}
+
+interface PlanRow extends Omit<PlanRules, "changesTo"> {
+  readonly changesTo: string | null;
 }
 
 export function toChangeRules(row: RuleRow): ChangeRules {
@@ -58,8 +68,27 @@ export function toChangeRules(row: RuleRow): ChangeRules {
     planDowngrades: toConsent(row.planDowngrades),
     seatIncreases: toConsent(row.seatIncreases),
     seatDecreases: toConsent(row.seatDecreases),
-    plans: row.plans.map(({ changesTo, ...plan }) => ({ ...plan, changesTo: changesTo === null ? null : changesTo.split(" ").filter(Boolean) })),
+    plans: row.plans.map(toPlanRules),
   };
+}
+
+export function toPlanRules({ planId, perSeat, level, changesTo, minSeats, maxSeats }: PlanRow): PlanRules {
+  return { planId, perSeat, level, changesTo: changesTo === null ? null : changesTo.split(" ").filter(Boolean), minSeats, maxSeats };
+}
+
+/** An offer's rules as they are stored, without those of its plans. */
+export function offerRuleColumns({ decisionUrl, whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases }: Omit<ChangeRules, "plans">) {
+  return { changeDecisionUrl: decisionUrl, changeWhenSilent: whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases };
+}
+
+/** A plan's rules as they are stored. */
+export function planRuleColumns({ level, changesTo, minSeats, maxSeats }: Omit<PlanRules, "planId" | "perSeat">) {
+  return { level, changesTo: changesTo === null ? null : [...changesTo].sort().join(" "), minSeats, maxSeats };
+}
+
+/** Tells whether rules that somebody saw still stand: of the plans, too, that there were. */
+export function rulesFingerprint(rules: ChangeRules): string {
+  return createHash("sha256").update(JSON.stringify(rules)).digest("hex");
 }
 
 function toConsent(word: string): Consent {

@@ -1,6 +1,6 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, type Document, type LineCounter } from "yaml";
 import type { z } from "zod";
-import { catalogueSchema, planSchema, publisherSchema } from "./schema";
+import { catalogueSchema, changesSchema, planSchema, publisherSchema } from "./schema";
 
 export type DocumentPath = readonly (string | number)[];
 
@@ -66,6 +66,7 @@ const SHAPES: Readonly<Record<string, z.ZodRawShape>> = {
   technicalConfiguration: catalogueSchema.shape.technicalConfiguration.shape,
   offers: catalogueSchema.shape.offers.element.shape,
   "offers.technicalConfiguration": catalogueSchema.shape.technicalConfiguration.shape,
+  "offers.changes": changesSchema.shape,
   "offers.plans": planSchema.shape,
 };
 
@@ -74,7 +75,7 @@ function knownKeys(path: DocumentPath): string {
   return shape ? `; known are ${Object.keys(shape).join(", ")}` : "";
 }
 
-const ASKED_FOR: Readonly<Record<string, string>> = { string: "text", boolean: "true or false", array: "a list", object: "a group of keys" };
+const ASKED_FOR: Readonly<Record<string, string>> = { string: "text", boolean: "true or false", array: "a list", number: "a whole number", int: "a whole number", object: "a group of keys" };
 
 const FORMATS: Readonly<Record<string, string>> = {
   url: "is no address that begins with https:// or http://",
@@ -88,6 +89,8 @@ function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
     const asked = ASKED_FOR[issue.expected] ?? issue.expected;
     return `${foundIn(value)}, where ${asked} is asked for${asked === "text" && isPlain(value) ? ": put it in quotes" : ""}`;
   }
+  if (issue.code === "too_small" && issue.origin !== "string" && issue.origin !== "array") return `is less than ${String(issue.minimum)}`;
+  if (issue.code === "too_big" && issue.origin !== "string") return `is more than ${String(issue.maximum)}`;
   if (issue.code === "too_small") return issue.origin === "array" ? "has to have at least one entry" : "is empty";
   if (issue.code === "too_big") return `is longer than ${String(issue.maximum)} characters`;
   if (issue.code === "invalid_format") return FORMATS[issue.format] ?? issue.message;

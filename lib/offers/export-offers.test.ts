@@ -28,6 +28,20 @@ const mail = fc.option(fc.constantFrom("help@northwind.example", "a+b@x.example"
 const web = fc.option(fc.webUrl({ withQueryParameters: true, withFragments: true }).filter((url) => catalogueSchema.shape.publisher.shape.logoUrl.safeParse(url).success));
 
 const APPLICATIONS = [newId(), newId(), newId()].map((clientId, index) => ({ tenantId: newId(), clientId, clientSecret: `secret ${index} \${x` }));
+const consent = fc.option(fc.constantFrom("accept" as const, "refuse" as const));
+const changes = fc.option(fc.record({ decisionUrl: web, whenSilent: consent, planUpgrades: consent, planDowngrades: consent, seatIncreases: consent, seatDecreases: consent }));
+const seats = fc.option(fc.integer({ min: 1, max: 9 }));
+
+/** Plans with their rules: of the numbers each has drawn, those that fit what it is. */
+const plans = fc
+  .uniqueArray(fc.record({ planId: id, name, perSeat: fc.boolean(), level: fc.option(fc.nat(9)), ways: fc.option(fc.array(fc.nat(3))), seats: fc.tuple(seats, seats) }), { minLength: 1, maxLength: 4, selector: ({ planId }) => planId })
+  .map((drawn) =>
+    drawn.map(({ ways, seats: [one, other], ...plan }) => {
+      const others = drawn.filter(({ planId }) => planId !== plan.planId).map(({ planId }) => planId);
+      const [minSeats, maxSeats] = plan.perSeat ? (one && other && one > other ? [other, one] : [one, other]) : [null, null];
+      return { ...plan, minSeats, maxSeats, ...(ways && { changesTo: others.filter((_, index) => ways.includes(index)).reverse() }) };
+    }),
+  );
 const catalogues: fc.Arbitrary<Catalogue> = fc
   .record({
     publisher: fc.record({ key, name, brandColor: fc.option(fc.constantFrom("#0a7f5c", "#123456", "#000000")), logoUrl: web, supportEmail: mail }),
@@ -40,7 +54,8 @@ const catalogues: fc.Arbitrary<Catalogue> = fc
         productUrl: web,
         supportEmail: mail,
         technicalConfiguration: fc.option(fc.constantFrom(...APPLICATIONS)),
-        plans: fc.uniqueArray(fc.record({ planId: id, name, perSeat: fc.boolean() }), { minLength: 1, maxLength: 4, selector: ({ planId }) => planId }),
+        changes,
+        plans,
       }),
       { minLength: 1, maxLength: 4, selector: ({ key: each }) => each },
     ),
@@ -74,8 +89,12 @@ describe("an export", () => {
 
   it("is a member's own publisher's, and reads as people would write it", async () => {
     const [application] = APPLICATIONS;
-    const plans = [{ planId: "basic", name: "Basic", perSeat: false }];
-    await applyCatalogue(ctx, catalogueSchema.parse({ publisher: { key: "northwind", name: "Northwind" }, technicalConfiguration: application, offers: [{ key: "ledger", offerId: "ledger", name: "Ledger", plans }] }));
+    const offer = {
+      ...{ key: "ledger", offerId: "ledger", name: "Ledger" },
+      changes: { decisionUrl: "https://northwind.example/changes", whenSilent: "refuse", planUpgrades: "accept", seatDecreases: "refuse" },
+      plans: [{ planId: "basic", name: "Basic", perSeat: false, level: 0, changesTo: ["team"] }, { planId: "team", name: "Team", perSeat: true, changesTo: [], minSeats: 2, maxSeats: 50 }],
+    };
+    await applyCatalogue(ctx, catalogueSchema.parse({ publisher: { key: "northwind", name: "Northwind" }, technicalConfiguration: application, offers: [offer, { key: "plain", offerId: "plain", name: "Plain", changes: { planUpgrades: "accept" }, plans: [{ planId: "basic", name: "Basic", perSeat: false }] }] }));
     const { id: publisherId } = await database().publisher.findUniqueOrThrow({ where: { key: "northwind" } });
     const text = await exportOffers(publisherScope({ publisherId, publisherKey: "northwind", role: "viewer" }));
     expect(text.slice(text.indexOf("publisher:"))).toBe(`publisher:
@@ -89,6 +108,26 @@ offers:
   - key: ledger
     offerId: ledger
     name: Ledger
+    changes:
+      decisionUrl: https://northwind.example/changes
+      whenSilent: refuse
+      seatDecreases: refuse
+    plans:
+      - planId: basic
+        name: Basic
+        perSeat: false
+        level: 0
+        changesTo:
+          - team
+      - planId: team
+        name: Team
+        perSeat: true
+        changesTo: []
+        minSeats: 2
+        maxSeats: 50
+  - key: plain
+    offerId: plain
+    name: Plain
     plans:
       - planId: basic
         name: Basic

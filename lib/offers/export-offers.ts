@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { database } from "../db/client";
 import type { PublisherScope, SystemScope } from "../kernel/context";
 import { NotFoundError, PortalError } from "../kernel/errors";
+import { toChangeRules, toPlanRules, type ChangeRules } from "./change-rules";
 import { applicationName } from "./schema";
 
 /** One publisher: a member's own, or the one that the command line names. */
@@ -31,7 +32,11 @@ export async function exportOffers(scope: OfferOwnerScope): Promise<string> {
       name: offer.name,
       ...known({ productUrl: offer.productUrl, supportEmail: offer.supportEmail }),
       ...(applicationName(offer.technicalConfiguration) === applicationName(usual) ? {} : { technicalConfiguration: application(offer.technicalConfiguration, ownSecretVariable(offer.technicalConfiguration, offers)) }),
-      plans: offer.plans.map(({ planId, name: planName, perSeat }) => ({ planId, name: planName, perSeat })),
+      ...changes(toChangeRules(offer)),
+      plans: offer.plans.map((plan) => {
+        const { planId, perSeat, ...rules } = toPlanRules(plan);
+        return { planId, name: plan.name, perSeat, ...known(rules) };
+      }),
     })),
   };
   return `${HEAD}${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
@@ -75,6 +80,13 @@ function ownSecretVariable(wanted: Application, offers: readonly { key: string; 
   return `${SECRET_VARIABLE}_${(first?.key ?? "").replaceAll("-", "_").toUpperCase()}`;
 }
 
-function known(facts: Record<string, string | null>): Record<string, string> {
+/** The rules for changes that are not the default. */
+function changes({ decisionUrl, whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases }: ChangeRules): { changes?: Record<string, string> } {
+  const consents = Object.entries({ whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases }).filter(([, consent]) => consent !== "accept");
+  const differing = { ...known({ decisionUrl }), ...Object.fromEntries(consents) };
+  return Object.keys(differing).length === 0 ? {} : { changes: differing };
+}
+
+function known<Fact>(facts: Record<string, Fact | null>): Record<string, Fact> {
   return Object.fromEntries(Object.entries(facts).flatMap(([key, value]) => (value === null ? [] : [[key, value]])));
 }

@@ -78,16 +78,16 @@ const PLAN = "      - planId: basic\n        name: Basic\n        perSeat: false
 describe("what is wrong with one", () => {
   it.each<[string, string, string, string[]]>([
     ["an unknown key", "  name: Northwind Labs", "  nam: Northwind Labs", ["1:1 publisher.name: is missing", "3:3 publisher.nam: is not known here; known are key, name, brandColor, logoUrl, supportEmail"]],
-    ["an unknown key of a plan", "perSeat: true", "perSeat: true\n        price: 3", ["19:9 offers[0].plans[1].price: is not known here; known are planId, name, perSeat"]],
+    ["an unknown key of a plan", "perSeat: true", "perSeat: true\n        price: 3", ["19:9 offers[0].plans[1].price: is not known here; known are planId, name, perSeat, level, changesTo, minSeats, maxSeats"]],
     ["an unknown group", "publisher:", "metering: {}\npublisher:", ["1:1 metering: is not known here; known are publisher, technicalConfiguration, offers"]],
-    ["__proto__", "perSeat: true", "perSeat: true\n        __proto__: {a: 1}", ["19:9 offers[0].plans[1].__proto__: is not known here; known are planId, name, perSeat"]],
+    ["__proto__", "perSeat: true", "perSeat: true\n        __proto__: {a: 1}", ["19:9 offers[0].plans[1].__proto__: is not known here; known are planId, name, perSeat, level, changesTo, minSeats, maxSeats"]],
     ["a number for text", "planId: team", "planId: 12", ["16:9 offers[0].plans[1].planId: is a number, where text is asked for: put it in quotes"]],
     ["text for true or false", "perSeat: true", "perSeat: yes", ["18:9 offers[0].plans[1].perSeat: is text, where true or false is asked for"]],
     ["nothing for text", "name: Team", "name:", ["17:9 offers[0].plans[1].name: is empty, where text is asked for"]],
     ["empty text", "name: Team", "name: ''", ["17:9 offers[0].plans[1].name: is empty"]],
     ["long text", "name: Team", `name: ${"x".repeat(201)}`, ["17:9 offers[0].plans[1].name: is longer than 200 characters"]],
     ["a list for text", "name: Team", "name: [Team]", ["17:9 offers[0].plans[1].name: is a list, where text is asked for"]],
-    ["a group for a list", `plans:\n${PLAN}`, "plans: {}\n    more:\n", ["12:5 offers[0].plans: is a group of keys, where a list is asked for", "13:5 offers[0].more: is not known here; known are key, offerId, name, productUrl, supportEmail, technicalConfiguration, plans"]],
+    ["a group for a list", `plans:\n${PLAN}`, "plans: {}\n    more:\n", ["12:5 offers[0].plans: is a group of keys, where a list is asked for", "13:5 offers[0].more: is not known here; known are key, offerId, name, productUrl, supportEmail, technicalConfiguration, changes, plans"]],
     ["no id", "tenantId: 5a3e7d91", "tenantId: northwind", ["5:3 technicalConfiguration.tenantId: is no id of the form 00000000-0000-0000-0000-000000000000"]],
     ["an address of another kind", "name: Ledgerlight", "name: Ledgerlight\n    productUrl: javascript:alert(1)", ["12:5 offers[0].productUrl: is no address that begins with https:// or http://"]],
     ["no mail address", "name: Ledgerlight", "name: Ledgerlight\n    supportEmail: nobody", ["12:5 offers[0].supportEmail: is no mail address"]],
@@ -108,6 +108,28 @@ describe("what is wrong with one", () => {
     ["a colon in text", "name: Northwind Labs", "name: Northwind: Labs", ["3:9 : There is a second “key:” on this line: put text that holds a colon in quotes."]],
     ["an alias of nothing", "name: Team", "name: *nothing", ["17:15 : This alias (*name) has no anchor (&name) above it."]],
   ])("%s", (_, from, to, told) => {
+    expect(problems(GOOD.replace(from, () => to))).toEqual(told);
+  });
+
+  const LAST = "perSeat: true\n";
+  it.each<[string, string, string, string[]]>([
+    ["a level below none", LAST, `${LAST}        level: -1\n`, ["19:9 offers[0].plans[1].level: is less than 0"]],
+    ["half a level", LAST, `${LAST}        level: 1.5\n`, ["19:9 offers[0].plans[1].level: is a number, where a whole number is asked for"]],
+    ["a level in words", LAST, `${LAST}        level: top\n`, ["19:9 offers[0].plans[1].level: is text, where a whole number is asked for"]],
+    ["no seats", LAST, `${LAST}        minSeats: 0\n`, ["19:9 offers[0].plans[1].minSeats: is less than 1"]],
+    ["seats without end", LAST, `${LAST}        maxSeats: 1000001\n`, ["19:9 offers[0].plans[1].maxSeats: is more than 1000000"]],
+    ["the most below the least", LAST, `${LAST}        minSeats: 3\n        maxSeats: 2\n`, ["20:9 offers[0].plans[1].maxSeats: is less than minSeats"]],
+    ["the same beside another fault", LAST, `${LAST}        minSeats: 3\n        maxSeats: 2\n        level: x\n`, ["20:9 offers[0].plans[1].maxSeats: is less than minSeats", "21:9 offers[0].plans[1].level: is text, where a whole number is asked for"]],
+    ["seats of a flat plan", "perSeat: false", "perSeat: false\n        minSeats: 2", ["16:9 offers[0].plans[0].minSeats: counts seats, but perSeat is false: leave it away"]],
+    ["a way to itself", LAST, `${LAST}        changesTo: [basic, team]\n`, ["19:28 offers[0].plans[1].changesTo[1]: is the plan itself: leave it away"]],
+    ["a way twice", LAST, `${LAST}        changesTo: [basic, basic]\n`, ["19:28 offers[0].plans[1].changesTo[1]: basic stands there twice"]],
+    ["a way with a blank", LAST, `${LAST}        changesTo: [b c]\n`, ["19:21 offers[0].plans[1].changesTo[0]: has blanks in it"]],
+    ["ways that may be none or all", LAST, `${LAST}        changesTo:\n`, ["19:9 offers[0].plans[1].changesTo: is empty, where a list is asked for"]],
+    ["a consent that is none", "    plans:\n", "    changes: {planUpgrades: no, seatDecreases: Refuse}\n    plans:\n", ["12:15 offers[0].changes.planUpgrades: is neither accept nor refuse", "12:33 offers[0].changes.seatDecreases: is neither accept nor refuse"]],
+    ["an unknown rule", "    plans:\n", "    changes: {upgrades: accept}\n    plans:\n", ["12:15 offers[0].changes.upgrades: is not known here; known are decisionUrl, whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases"]],
+    ["a question to no address", "    plans:\n", "    changes: {decisionUrl: ftp://northwind.example}\n    plans:\n", ["12:15 offers[0].changes.decisionUrl: is no address that begins with https:// or http://"]],
+    ["a question with a password", "    plans:\n", "    changes: {decisionUrl: 'https://a:b@northwind.example'}\n    plans:\n", ["12:15 offers[0].changes.decisionUrl: holds a user name or a password: leave them away, questions are signed"]],
+  ])("%s, in the rules for changes", (_, from, to, told) => {
     expect(problems(GOOD.replace(from, () => to))).toEqual(told);
   });
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
     return publisherScope({ publisherId: id, publisherKey: key, role: "viewer" });
   };
   northwind = await register("northwind", [
-    { key: "zebra", offerId: "zebra", name: "Zebra", productUrl: "https://zebra.example", plans: PLANS },
+    { key: "zebra", offerId: "zebra", name: "Zebra", productUrl: "https://zebra.example", plans: PLANS.map((plan) => (plan.perSeat ? { ...plan, changesTo: ["basic"], maxSeats: 9 } : plan)) },
     { key: "ledger", offerId: "ledgerlight", name: "Ledgerlight", plans: PLANS.slice(0, 1) },
   ]);
   fabrikam = await register("fabrikam", [{ key: "inkwell", offerId: "inkwell", name: "Inkwell", plans: PLANS }]);
@@ -53,7 +53,10 @@ describe("a publisher's offers", () => {
       publisher: { key: "northwind", supportEmail: "help@northwind.example" },
       technicalConfiguration: { tenantId: APPLICATION.tenantId, clientId: APPLICATION.clientId, updatedAt: NOW },
       plans: PLANS,
+      rules: { decisionUrl: null, planUpgrades: "accept", plans: [{ planId: "team", perSeat: true, changesTo: ["basic"], maxSeats: 9 }, { planId: "basic", level: null, changesTo: null }] },
+      webhookKeySince: null,
     });
+    expect(settings.plans).toEqual(PLANS);
     expect(JSON.stringify(settings)).not.toMatch(/secret/i);
   });
 

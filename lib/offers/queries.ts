@@ -2,6 +2,7 @@ import { database } from "../db/client";
 import type { PublisherScope } from "../kernel/context";
 import { decryptSecret } from "../kernel/crypto";
 import { NotFoundError } from "../kernel/errors";
+import { RULE_COLUMNS, toChangeRules, type ChangeRules } from "./change-rules";
 
 /** What anybody may know of an offer: it stands on the page where strangers arrive. Needs no scope. */
 export interface PublicOffer {
@@ -70,7 +71,7 @@ export async function listOffers(scope: PublisherScope): Promise<OfferLine[]> {
   return offers.map(({ plans, ...offer }) => ({ ...offer, planNames: plans.map(({ name }) => name) }));
 }
 
-/** Everything that an offer document holds of one offer, but the client secret. */
+/** Everything that an offer document holds of one offer, but the client secret; and whether its webhook asks for a key. */
 export interface OfferSettings {
   readonly key: string;
   readonly offerId: string;
@@ -80,6 +81,9 @@ export interface OfferSettings {
   readonly publisher: { readonly key: string; readonly name: string; readonly brandColor: string | null; readonly logoUrl: string | null; readonly supportEmail: string | null };
   readonly technicalConfiguration: { readonly tenantId: string; readonly clientId: string; /** When its secret was stored. */ readonly updatedAt: Date };
   readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[];
+  readonly rules: ChangeRules;
+  /** Since when Microsoft's calls have to carry the present key; null: they need none. */
+  readonly webhookKeySince: Date | null;
 }
 
 /** @throws NotFoundError when the publisher has no such offer. */
@@ -94,9 +98,13 @@ export async function getOfferSettings(scope: PublisherScope, offerKey: string):
       supportEmail: true,
       publisher: { select: { key: true, name: true, brandColor: true, logoUrl: true, supportEmail: true } },
       technicalConfiguration: { select: { tenantId: true, clientId: true, updatedAt: true } },
-      plans: { select: { planId: true, name: true, perSeat: true }, orderBy: { id: "asc" } },
+      webhookKeySince: true,
+      ...RULE_COLUMNS,
+      plans: { select: { name: true, ...RULE_COLUMNS.plans.select }, orderBy: RULE_COLUMNS.plans.orderBy },
     },
   });
   if (offer === null) throw new NotFoundError("offer");
-  return offer;
+  const { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, webhookKeySince } = offer;
+  const plans = offer.plans.map(({ planId, name: planName, perSeat }) => ({ planId, name: planName, perSeat }));
+  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: toChangeRules(offer), webhookKeySince };
 }

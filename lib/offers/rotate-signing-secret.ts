@@ -1,12 +1,10 @@
 import { recordAudit } from "../auth/audit";
-import { may, notAllowed } from "../auth/permissions";
-import { database } from "../db/client";
 import { transaction } from "../db/transaction";
 import { newSigningSecret } from "../http/message-signature";
 import { addSeconds } from "../kernel/clock";
-import type { Context, PublisherScope, SystemScope } from "../kernel/context";
 import { decryptSecret, encryptSecret } from "../kernel/crypto";
-import { NotFoundError, PortalError } from "../kernel/errors";
+import { PortalError } from "../kernel/errors";
+import { findManagedOffer, type OfferManager } from "./managed-offer";
 
 /** How long a publisher has for telling the new secret to whatever verifies. */
 export const PREVIOUS_SECRET_HOURS = 24;
@@ -24,15 +22,9 @@ export interface RotatedSecret {
  * @throws NotFoundError when there is no such offer, or it is another publisher's.
  * @throws PortalError `forbidden` when the member's role does not reach, `conflict` when the secret has just been changed.
  */
-export async function rotateSigningSecret(ctx: Context<PublisherScope | SystemScope>, { offerKey }: { offerKey: string }): Promise<RotatedSecret> {
-  const { scope, now } = ctx;
-  if (scope.kind === "publisher" && !may(scope.role, "offers.manage")) throw notAllowed(scope.role);
-  const offer = await database().offer.findFirst({
-    where: { key: offerKey, ...(scope.kind === "publisher" ? { publisherId: scope.publisherId } : {}) },
-    select: { id: true, publisherId: true, signingSecret: true },
-  });
-  if (offer === null) throw new NotFoundError(scope.kind === "publisher" ? "offer" : `offer "${offerKey}"`);
-
+export async function rotateSigningSecret(ctx: OfferManager, { offerKey }: { offerKey: string }): Promise<RotatedSecret> {
+  const { now } = ctx;
+  const offer = await findManagedOffer(ctx, offerKey);
   const secret = newSigningSecret();
   const sealed = await encryptSecret(secret);
   const previous = offer.signingSecret !== null && (await isReadable(offer.signingSecret)) ? offer.signingSecret : null;

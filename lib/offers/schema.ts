@@ -21,11 +21,41 @@ const microsoftId = line(100).regex(/^\S*$/, "has blanks in it");
 const webAddress = line(1000).pipe(z.url({ protocol: /^https?$/ }));
 const mailAddress = line(320).pipe(z.email());
 
-export const planSchema = z.strictObject({
-  planId: microsoftId,
-  name: line(200),
-  perSeat: z.boolean(),
+/** What becomes of a kind of change that a customer asks for at Microsoft. */
+export const CONSENTS = ["accept", "refuse"] as const;
+
+/** The largest level, and the most seats, that a rule may name: more than anybody sells, and the columns hold it. */
+const LARGEST = 1_000_000;
+
+const consent = z.enum(CONSENTS, "is neither accept nor refuse").nullish();
+
+/** No call ever carries what stands before an @ there. */
+const decisionAddress = webAddress.refine((address) => !holdsCredentials(address), "holds a user name or a password: leave them away, questions are signed");
+
+/** What customers may change at Microsoft by themselves, as far as it is the same for all plans. */
+export const changesSchema = z.strictObject({
+  decisionUrl: decisionAddress.nullish(),
+  whenSilent: consent,
+  planUpgrades: consent,
+  planDowngrades: consent,
+  seatIncreases: consent,
+  seatDecreases: consent,
 });
+
+const seats = z.int().min(1).max(LARGEST).nullish();
+
+export const planSchema = z
+  .strictObject({
+    planId: microsoftId,
+    name: line(200),
+    perSeat: z.boolean(),
+    level: z.int().min(0).max(LARGEST).nullish(),
+    // Nothing behind the colon could be meant as "none" and would count as "all": it is refused.
+    changesTo: z.array(microsoftId).optional(),
+    minSeats: seats,
+    maxSeats: seats,
+  })
+  .superRefine(refuseImpossibleRules, { when: isGroup });
 
 export const publisherSchema = z.strictObject({
   key: addressKey,
@@ -49,6 +79,7 @@ export function catalogueSchemaWith(secret: z.ZodType<string, string>) {
     supportEmail: mailAddress.nullish(),
     /** Where an offer has another application than the rest. */
     technicalConfiguration: technicalConfiguration.nullish(),
+    changes: changesSchema.nullish(),
     plans: z.array(planSchema).min(1).superRefine((plans, context) => refuseRepeated(plans, ["planId"], context), { when: isList }),
   });
   return z
@@ -67,6 +98,48 @@ export type Catalogue = z.infer<typeof catalogueSchema>;
 export type CatalogueOffer = Catalogue["offers"][number];
 export type CatalogueApplication = Catalogue["technicalConfiguration"];
 
+const consentField = z.enum(CONSENTS, "Choose one of the two.");
+
+const decisionUrlField = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    if (text === "") return null;
+    const read = decisionAddress.safeParse(text);
+    if (read.success) return read.data;
+    context.addIssue({ code: "custom", message: "Enter an address that begins with https://, without a user name or password in it." });
+    return z.NEVER;
+  });
+
+/** A whole number as somebody types it; nothing typed is none. */
+function numberField(least: number) {
+  return z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      if (text === "") return null;
+      const value = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+      if (value >= least && value <= LARGEST) return value;
+      context.addIssue({ code: "custom", message: `Enter a whole number from ${least} to ${LARGEST}, or nothing.` });
+      return z.NEVER;
+    });
+}
+
+/** The form in which an offer's rules for changes are set on its page; the plans are those of the page. */
+export const changeRulesForm = z.object({
+  decisionUrl: decisionUrlField,
+  whenSilent: consentField,
+  planUpgrades: consentField,
+  planDowngrades: consentField,
+  seatIncreases: consentField,
+  seatDecreases: consentField,
+  plans: z.array(
+    z
+      .object({ planId: z.string(), level: numberField(0), changesTo: z.array(z.string()).nullable(), minSeats: numberField(1), maxSeats: numberField(1) })
+      .refine(({ minSeats, maxSeats }) => minSeats === null || maxSeats === null || minSeats <= maxSeats, { path: ["maxSeats"], message: "Enter at least as many as the fewest seats." }),
+  ),
+});
+
 interface Application {
   readonly tenantId: string;
   readonly clientId: string;
@@ -80,6 +153,37 @@ interface WithApplications {
 
 interface Refusing {
   addIssue(issue: { code: "custom"; path: (string | number)[]; message: string }): void;
+}
+
+function isGroup({ value }: { value: unknown }): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function holdsCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username !== "" || password !== "";
+}
+
+/** Of a plan as it was given: what is wrong by itself counts as not given. */
+const comparedRules = z.object({
+  planId: z.string().nullish().catch(null),
+  perSeat: z.boolean().nullish().catch(null),
+  changesTo: z.array(z.unknown()).nullish().catch(null),
+  minSeats: seats.catch(null),
+  maxSeats: seats.catch(null),
+});
+
+function refuseImpossibleRules(plan: unknown, context: Refusing): void {
+  const { planId, perSeat, changesTo, minSeats, maxSeats } = comparedRules.parse(plan);
+  const refuse = (path: (string | number)[], message: string): void => context.addIssue({ code: "custom", path, message });
+  for (const [index, target] of (changesTo ?? []).entries()) {
+    if (target === planId) refuse(["changesTo", index], "is the plan itself: leave it away");
+    else if (changesTo?.indexOf(target) !== index) refuse(["changesTo", index], `${String(target)} stands there twice`);
+  }
+  if (perSeat === false) {
+    for (const [name, value] of Object.entries({ minSeats, maxSeats })) if (value) refuse([name], "counts seats, but perSeat is false: leave it away");
+  } else if (minSeats && maxSeats && minSeats > maxSeats) refuse(["maxSeats"], "is less than minSeats");
 }
 
 function isList({ value }: { value: unknown }): boolean {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { testDatabase, type TestDatabase } from "@/lib/db/testing";
+import { hashSecret } from "@/lib/kernel/crypto";
 import { runPortal, type Told } from "./testing";
 
 let mine: TestDatabase;
@@ -112,6 +113,24 @@ describe("offers apply and export", () => {
     expect(err).toMatch(words);
     expect(err).not.toMatch(/\n\s+at /);
   }, 30_000);
+
+  it("give a webhook a key, shown once, replace it and take it away", async () => {
+    expect((await offers(["apply", join(folder, "offer.yaml")], SECRET)).code).toBe(0);
+    const key = async () => (await mine.database.offer.findUniqueOrThrow({ where: { key: "ledgerlight" } })).webhookKeyHash;
+    const made = await offers(["webhook-key", "ledgerlight"], { PORTAL_URL: "https://portal.example" });
+    expect(made.code).toBe(0);
+    expect(made.err).toMatch(/fails Microsoft's certification/);
+    const [, shown = ""] = /^https:\/\/portal\.example\/api\/webhook\/ledgerlight\?key=([\w-]{43})\n$/.exec(made.out) ?? [];
+    expect(await key()).toBe(hashSecret(shown));
+    const replaced = z.object({ key: z.string() }).parse(JSON.parse((await offers(["webhook-key", "ledgerlight", "--json"])).out));
+    expect(await key()).toBe(hashSecret(replaced.key));
+    expect((await offers(["webhook-key", "ledgerlight", "--remove"])).out).toMatch(/^Calls need no key any more/);
+    expect(await key()).toBeNull();
+    expect((await offers(["webhook-key", "ledgerlight", "--remove", "--json"])).out).toContain('"removed": false');
+    const ofNone = await offers(["webhook-key", "nothing"]);
+    expect([ofNone.code, ofNone.out]).toEqual([1, ""]);
+    expect(ofNone.err).toContain('There is no such offer "nothing"');
+  }, 60_000);
 
   it("say it as JSON too", async () => {
     const { out } = await offers(["apply", join(folder, "offer.yaml"), "--dry-run", "--json"], { MARKETPLACE_CLIENT_SECRET: "very-secret-3" });

@@ -12,6 +12,7 @@ import { PortalError } from "@/lib/kernel/errors";
 import { commandLineContext, staffContext } from "./context";
 import { answer } from "./run";
 import { signingSecretCommand } from "./signing-secret";
+import { webhookKeyCommand } from "./webhook-key";
 
 export function offersCommand(): Command {
   const offers = new Command("offers").description("What a publisher sells and how the portal talks to Microsoft for it, as a YAML file (docs/offer.example.yaml).");
@@ -40,6 +41,7 @@ export function offersCommand(): Command {
       answer({ publisherKey, out }, [`The offers of ${publisherKey} are in ${out}.`]);
     });
   offers.addCommand(signingSecretCommand());
+  offers.addCommand(webhookKeyCommand());
   return offers;
 }
 
