@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { newId } from "../kernel/ids";
-import { entraMetadata } from "./entra-metadata";
+import { entraMetadata, tokenIssuer } from "./entra-metadata";
 
 /** An authority on a real port, which knows every tenant but those of `unknown`. */
 let server: Server;
@@ -28,6 +28,7 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 beforeEach(() => {
   globalThis.entraMetadataCache = undefined;
+  globalThis.entraIssuerCache = undefined;
   asked = [];
   unknown.clear();
 });
@@ -55,4 +56,14 @@ it("keeps 200 authorities at the most, and of them the one that everybody signs 
   expect(kept()).toContain("common");
   expect(kept()).toContain(tenants.at(-1));
   expect(asked.filter((tenant) => tenant === "common")).toHaveLength(1);
+});
+
+it("keeps the tenants that the portal was configured with, whoever signs in", async () => {
+  const configured = Array.from({ length: 3 }, newId);
+  const askedOf = (tenant: string) => asked.filter((each) => each === tenant).length;
+  for (const tenant of configured) expect((await tokenIssuer(tenant, "v2")).issuer).toContain(tenant);
+  for (const tenant of Array.from({ length: 230 }, newId)) await entraMetadata(tenant);
+  for (const tenant of configured) await tokenIssuer(tenant, "v2");
+  expect(configured.map(askedOf)).toEqual([1, 1, 1]);
+  expect(kept()).toHaveLength(200);
 });

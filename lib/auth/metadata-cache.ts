@@ -47,9 +47,10 @@ export async function keptOrFetched<T extends Keyed>(entry: Entry<T>, fetchNow: 
     if (now() - value.fetchedAt >= FRESH_MS && mayAsk(entry)) refresh(entry, fetchNow).catch(() => undefined);
     return value.metadata;
   }
-  const searchedLately = now() - entry.searchedAt < PAUSE_MS;
-  if (entry.pending === undefined && mayAsk(entry) && searchedLately) return value.metadata;
-  if (entry.pending === undefined) entry.searchedAt = now();
+  // A search that is under way is joined; one that may not begin is refused by refresh(), and does not count.
+  const searches = entry.pending === undefined && mayAsk(entry);
+  if (searches && now() - entry.searchedAt < PAUSE_MS) return value.metadata;
+  if (searches) entry.searchedAt = now();
   return refresh(entry, fetchNow);
 }
 
