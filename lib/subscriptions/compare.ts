@@ -1,4 +1,5 @@
 import type { MarketplaceSubscription } from "../marketplace/fulfillment-schema";
+import { isPending } from "./pending";
 
 /** What of a subscription is compared, in the order in which a report tells it. */
 export const COMPARED_FIELDS = ["status", "planId", "quantity", "startDate", "endDate", "termUnit", "autoRenew", "name", "beneficiary", "purchaser", "isFreeTrial", "allowedCustomerOperations"] as const;
@@ -114,11 +115,6 @@ function agree(field: ComparedField, ours: string, theirs: string): boolean {
   const [theirTenant, theirObject] = theirs.split("/");
   // Through resellers either id may be missing.
   return (theirTenant === "" || tenant === theirTenant) && (theirObject === "" || object === theirObject);
-}
-
-/** Both words mean that nobody's term has begun. */
-export function isPending(status: string): boolean {
-  return status === "PendingFulfillmentStart" || status === "NotStarted";
 }
 
 /** Whether an entry says something of a field for which reading it makes up a usual value. */

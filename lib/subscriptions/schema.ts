@@ -8,6 +8,17 @@ export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 export const SUBSCRIPTION_STATES = ["pending", "activating", "subscribed", "suspended", "unsubscribed", "unknown"] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
+/**
+ * How the portal and Microsoft's list may differ. differs: in a field. missing: the list lacks it. unregistered: its offer
+ * is not registered here. ended: it is Unsubscribed here and not there. unreadable: its entry cannot be read.
+ */
+export const DRIFT_KINDS = ["differs", "missing", "unregistered", "ended", "unreadable"] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+
+/** repaired: our row was made as Microsoft's API says. agreed: the API said the same as our row; the list was behind. gone: it was not found again. */
+export const DRIFT_RESOLUTIONS = ["repaired", "agreed", "gone"] as const;
+export type DriftResolution = (typeof DRIFT_RESOLUTIONS)[number];
+
 /** What a quick search answers; `more`: there are others that fit. */
 export const foundSubscriptions = z.object({
   more: z.boolean(),
