@@ -130,6 +130,7 @@ describe.each<Version>(["v1", "v2"])("a genuine token of %s", (version) => {
     ["the issuer without its last letter", () => token(version, { iss: authority.issuer(TENANT, version).slice(0, -1) }), "issuer"],
     ["the issuer of another host", () => token(version, { iss: `https://evil.example/${TENANT}/v2.0` }), "issuer"],
     ["the issuer's template", () => token(version, { iss: authority.issuer("{tenantid}", version) }), "issuer"],
+    ["another tenant's issuer, and a key that nobody knows", () => token(version, { iss: authority.issuer(OTHER_TENANT, version) }, { header: { kid: "unheard-of" }, by: stranger }), "issuer"],
     ["no issuer", () => token(version, { iss: undefined }), "issuer"],
     ["a list of issuers", () => token(version, { iss: [authority.issuer(TENANT, version)] }), "issuer"],
     ["another tenant's issuer", () => token(version, { iss: authority.issuer(OTHER_TENANT, version) }), "issuer"],

@@ -79,7 +79,6 @@ async function attempt<T extends Keyed>(entry: Entry<T>, fetchNow: () => Promise
   try {
     const metadata = await fetchNow();
     entry.value = { metadata, fetchedAt };
-    entry.retryAt = 0;
     entry.failures = 0;
     return metadata;
   } catch (cause) {
