@@ -20,10 +20,13 @@ import { recordStep } from "./steps";
 
 type Writing = Context<SystemScope> & TransactionContext;
 
-/** How long the API is asked again before its answer is taken for final: it lags behind its own calls. */
-const LAG_SECONDS = 60;
-/** A call that contradicts the API at once is looked at a second time before anybody is called. */
-const DOUBT_SECONDS = 4;
+/** Seconds until the next look, by how often it was looked: often while a change may be refused, then ever more seldom. */
+const PAUSES = [1, 2, 4, 8, 15, 30, 60, 120, 300];
+const LONGEST_PAUSE = 900;
+/** How often the API is asked before its answer is taken for final, which takes a minute: it lags behind its own calls. */
+const LAG_LOOKS = 6;
+/** A call that contradicts the API is looked at twice before anybody is called. */
+const DOUBT_LOOKS = 2;
 /** How long the answer to Microsoft may take to be decided. */
 const DECISION_SECONDS = 15;
 /** After this an operation that is still under way is nobody's any more. */
@@ -56,18 +59,15 @@ type Event = NonNullable<Awaited<ReturnType<typeof findEvent>>>;
 interface Looked {
   readonly event: Event;
   readonly client: FulfillmentClient;
-  /** Since when this job, or its replay, is at it. */
-  readonly seconds: number;
 }
 
 async function look(ctx: JobContext, event: Event): Promise<JobResult> {
-  const seconds = (ctx.now.getTime() - ctx.createdAt.getTime()) / 1000;
   const handler = handlerOf(event.action);
   // Nothing is said about a change before its answer was.
-  if (handler.isDecided && event.answerStatus === null && seconds < DECISION_SECONDS) return again(ctx, 2);
+  if (handler.isDecided && event.answerStatus === null && ctx.now < addSeconds(event.receivedAt, DECISION_SECONDS)) return again(ctx);
   // Whoever signed this call cannot mean what is no id of theirs.
   if (!guid.safeParse(event.subscriptionId).success) return { kind: "done", effect: async (writing) => endUnverified(writing, event, `${event.subscriptionId} is no id of a subscription.`) };
-  const looked: Looked = { event, client: fulfillment(await getMarketplaceCredentials(await credentialsFor(event))), seconds };
+  const looked: Looked = { event, client: fulfillment(await getMarketplaceCredentials(await credentialsFor(event))) };
   return handler.provenBy === "operation" ? lookAtOperation(ctx, looked, handler) : lookAtSubscription(ctx, looked, handler);
 }
 
@@ -78,23 +78,31 @@ async function credentialsFor({ subscriptionId, publisherId, offerId }: Event): 
 }
 
 async function lookAtOperation(ctx: JobContext, looked: Looked, handler: AskedHandler): Promise<JobResult> {
-  const { event, client, seconds } = looked;
+  const { event, client } = looked;
   const options = { correlationId: ctx.correlationId, patience: "background" } as const;
   const operation = guid.safeParse(event.operationId).success ? await orUnknown(client.getOperation(event.subscriptionId, event.operationId, options)) : null;
-  if (operation === null) return seconds < LAG_SECONDS ? again(ctx, nextLook(seconds)) : finish(ctx, looked, { status: "Unknown", isEffective: false, operation: null });
+  if (operation === null) return ctx.attempt < LAG_LOOKS ? again(ctx) : finish(ctx, looked, { status: "Unknown", isEffective: false, operation: null, isBorneOut: isBorneOut(event, handler) });
   if (operation.status === "Failed" || operation.status === "Conflict") return finish(ctx, looked, { status: operation.status, isEffective: false, operation });
   if (operation.status !== "Succeeded") return waitFor(ctx, looked, operation);
   return finish(ctx, looked, { status: "Succeeded", isEffective: true, operation, isReached: (subscription) => handler.isReached(subscription, operation) });
 }
 
+/** Without its operation a call is believed where the subscription is what the call says that it becomes. */
+function isBorneOut(event: Event, handler: AskedHandler): (subscription: MarketplaceSubscription) => boolean {
+  const read = readCall(event.body);
+  const target = read.kind === "read" ? read.call.target : { planId: null, quantity: null };
+  const isSaid = !handler.isDecided || (event.action === "ChangePlan" ? target.planId : target.quantity) !== null;
+  return (subscription) => isSaid && handler.isReached(subscription, target);
+}
+
 /** It is under way at Microsoft: what we accepted we also say to be done, once the answer has gone out. */
-async function waitFor(ctx: JobContext, { event, client, seconds }: Looked, operation: MarketplaceOperation): Promise<JobResult> {
-  if (seconds > OPEN_SECONDS) return { kind: "done", effect: async (writing) => endUnverified(writing, event, `Microsoft calls the operation ${operation.status} for more than a day.`) };
+async function waitFor(ctx: JobContext, { event, client }: Looked, operation: MarketplaceOperation): Promise<JobResult> {
+  if (ctx.now > addSeconds(ctx.createdAt, OPEN_SECONDS)) return { kind: "done", effect: async (writing) => endUnverified(writing, event, `Microsoft calls the operation ${operation.status} for more than a day.`) };
   const isOurs = (operation.requestSource ?? event.requestSource) === "Partner";
   const isAgreed = event.decision === "accepted" || event.decision === "noted";
-  if (isOurs || !isAgreed || operation.status !== "InProgress" || (await wasAcknowledged(event))) return again(ctx, nextLook(seconds));
+  if (isOurs || !isAgreed || operation.status !== "InProgress" || (await wasAcknowledged(event))) return again(ctx);
   const failure = await acknowledge(ctx, client, event, operation);
-  return { ...again(ctx, 1), effect: async (writing) => recordStep(writing, event.number, failure === null ? "acknowledged" : "acknowledge-failed", failure) };
+  return { ...again(ctx), effect: async (writing) => recordStep(writing, event.number, failure === null ? "acknowledged" : "acknowledge-failed", failure) };
 }
 
 async function wasAcknowledged({ number }: Event): Promise<boolean> {
@@ -123,19 +131,22 @@ interface Ending {
   readonly isReached?: (subscription: MarketplaceSubscription) => boolean;
   readonly contradiction?: (subscription: MarketplaceSubscription) => string | null;
   readonly isUnknown?: boolean;
+  readonly isBorneOut?: (subscription: MarketplaceSubscription) => boolean;
 }
 
-async function finish(ctx: JobContext, { event, client, seconds }: Looked, ending: Ending): Promise<JobResult> {
+async function finish(ctx: JobContext, { event, client }: Looked, looking: Ending): Promise<JobResult> {
   const askedAt = currentTime();
   const subscription = await orUnknown(client.getSubscription(event.subscriptionId, { correlationId: ctx.correlationId, patience: "background" }));
   if (subscription === null) {
-    if (seconds < LAG_SECONDS) return again(ctx, nextLook(seconds));
+    if (ctx.attempt < LAG_LOOKS) return again(ctx);
     return { kind: "done", effect: async (writing) => endUnverified(writing, event, "Microsoft's API does not know the subscription, or does not show it to this application.") };
   }
   const offer = await findOfferOfPublisher(event.publisherId, withoutPreview(subscription.offerId));
   if (offer === null) return { kind: "done", effect: async (writing) => endUnregistered(writing, event, subscription) };
+  const isBelieved = looking.isBorneOut?.(subscription);
+  const ending = isBelieved ? { ...looking, status: "Succeeded", isEffective: true } : looking;
   const contradiction = contradictionOf(event, subscription, ending);
-  const isLagging = (contradiction !== null && seconds < DOUBT_SECONDS) || (ending.isReached?.(subscription) === false && seconds < LAG_SECONDS);
+  const isLagging = (contradiction !== null && ctx.attempt < DOUBT_LOOKS) || (ending.isReached?.(subscription) === false && ctx.attempt < LAG_LOOKS);
   const seen = toSeen(event, ending, contradiction === null);
   const isExplained = contradiction !== null && (await isOvertaken(event));
   const effect = async (writing: Writing): Promise<void> => {
@@ -146,11 +157,12 @@ async function finish(ctx: JobContext, { event, client, seconds }: Looked, endin
     if (isLagging) return;
     if (offer.id !== event.offerId) await call(writing, event, "webhook-wrong-address", `A call about ${offer.name} came in at the address of ${event.offer.offerId}.`, offer.key);
     if (contradiction !== null && !isExplained) await call(writing, event, "webhook-contradiction", `${contradiction} Operation ${event.operationId}.`);
+    if (isBelieved === false) await call(writing, event, "webhook-unverified", `${event.action}, operation ${event.operationId}: Microsoft's API does not know the operation, and the subscription does not show it.`);
     if (ending.isUnknown) await call(writing, event, "webhook-unknown-action", `The action is ${event.action}.`, event.action);
     if (ending.isEffective && event.decision === "refused") await call(writing, event, "change-despite-refusal", `${event.action} was refused here (${event.decisionReason ?? "no reason"}), and Microsoft made it.`);
     await end(writing, event, outcomeOf(event, ending, { isContradicted: contradiction !== null, isChanged: settled.outcome === "created" || settled.changes.length > 0 || settled.outcome === "changed" }));
   };
-  return isLagging ? { ...again(ctx, nextLook(seconds)), effect } : { kind: "done", effect };
+  return isLagging ? { ...again(ctx), effect } : { kind: "done", effect };
 }
 
 /** A call whose action the API does not bear out, or whose operation is about something else, is not believed. */
@@ -199,7 +211,7 @@ function isEchoOf(call: { readonly action: string; readonly target: { planId: st
 
 function outcomeOf(event: Event, { isEffective, operation, status }: Ending, { isContradicted, isChanged }: { isContradicted: boolean; isChanged: boolean }): Outcome {
   if (isContradicted) return "contradicted";
-  if (operation === null && status === "Unknown") return isChanged ? "applied" : "unverified";
+  if (operation === null && status === "Unknown") return "unverified";
   if (!isEffective) return event.decision === "refused" ? "refused" : "failed";
   return isChanged ? "applied" : "unchanged";
 }
@@ -239,13 +251,6 @@ async function keepError(writing: Writing, { number }: Event, error: unknown): P
   await recordStep(writing, number, "error", words);
 }
 
-function again(ctx: JobContext, seconds: number): { readonly kind: "again"; readonly at: Date } {
-  return { kind: "again", at: addSeconds(ctx.now, seconds) };
-}
-
-/** Often while the window of a change is open, then ever more seldom. */
-function nextLook(seconds: number): number {
-  if (seconds < 15) return 2;
-  if (seconds < 120) return 10;
-  return seconds < 3600 ? 120 : 900;
+function again(ctx: JobContext): { readonly kind: "again"; readonly at: Date } {
+  return { kind: "again", at: addSeconds(ctx.now, PAUSES[ctx.attempt - 1] ?? LONGEST_PAUSE) };
 }

@@ -1,4 +1,5 @@
-import type { MarketplaceOperation, MarketplaceSubscription } from "../../marketplace/fulfillment-schema";
+import type { MarketplaceSubscription } from "../../marketplace/fulfillment-schema";
+import type { PlanAndSeats } from "../../subscriptions/policy";
 
 /** How one action of Microsoft's is looked after (docs/marketplace/webhook.md). */
 export type Handler = ToldHandler | AskedHandler;
@@ -19,5 +20,5 @@ export interface AskedHandler {
   readonly isDecided: boolean;
   readonly provenBy: "operation";
   /** Whether Get Subscription shows it: for a while after the operation it still shows what was before. */
-  readonly isReached: (subscription: MarketplaceSubscription, operation: MarketplaceOperation) => boolean;
+  readonly isReached: (subscription: MarketplaceSubscription, target: PlanAndSeats) => boolean;
 }
