@@ -9,6 +9,7 @@ import { env } from "./kernel/env";
 import { PortalError } from "./kernel/errors";
 import { log } from "./kernel/log";
 import { startTracing, stopTracing } from "./kernel/tracing";
+import { reconcileHourly, reconcileSubscriptions } from "./subscriptions/jobs";
 import { migrationStatus } from "./db/migrate";
 import { nameClients } from "./http/client-address";
 import { drainOnSignals, watchRequests } from "./http/drain";
@@ -18,7 +19,7 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs];
+export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, reconcileSubscriptions, reconcileHourly];
 
 declare global {
   /** The worker of this process, which stops with it. */

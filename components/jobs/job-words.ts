@@ -3,6 +3,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "activation.follow": "Follow an activation until Microsoft is done",
   "subscriptions.status-changed": "End an activation as Microsoft's status says",
   "inbox.process": "Look after a call of Microsoft's",
+  "subscriptions.reconcile": "Compare Microsoft's list with ours",
+  "subscriptions.reconcile-hourly": "Have all lists compared",
   "landing.sweep": "Remove expired arrivals",
   "jobs.sweep": "Remove old jobs",
 };

@@ -29,6 +29,8 @@ export interface ConfigurationInUse {
   readonly id: number;
   readonly publisherId: number;
   readonly publisherKey: string;
+  /** The application's id in Entra. */
+  readonly clientId: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function listConfigurationsInUse(publisherKey?: string): Promise<Co
   const rows = await database().technicalConfiguration.findMany({
     where: { offers: { some: {} }, ...(publisherKey === undefined ? {} : { publisher: { is: { key: publisherKey } } }) },
     orderBy: { id: "asc" },
-    select: { id: true, publisherId: true, publisher: { select: { key: true } } },
+    select: { id: true, publisherId: true, clientId: true, publisher: { select: { key: true } } },
   });
-  return rows.map(({ id, publisherId, publisher }) => ({ id, publisherId, publisherKey: publisher.key }));
+  return rows.map(({ id, publisherId, clientId, publisher }) => ({ id, publisherId, publisherKey: publisher.key, clientId: clientId.toLowerCase() }));
 }

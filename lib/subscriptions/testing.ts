@@ -118,8 +118,8 @@ async function wayTo(target: string, spoil: (page: ListPage) => unknown): Promis
       const sent = Object.entries(headers).flatMap(([name, value]): [string, string][] => (typeof value === "string" ? [[name, value]] : []));
       const answer = await fetch(`${target}${request.url ?? ""}`, { method: request.method ?? "GET", headers: sent, ...(body.length > 0 ? { body: Buffer.concat(body) } : {}), redirect: "manual" });
       const text = await answer.text();
-      const isList = /\/saas\/subscriptions\/?\?/.test(request.url ?? "") && answer.ok;
-      const page = isList && text !== "" ? listSchema.parse(JSON.parse(text)) : null;
+      const isJson = answer.ok && text !== "" && (answer.headers.get("content-type") ?? "").includes("json");
+      const page = isJson && /\/saas\/subscriptions\/?\?/.test(request.url ?? "") ? listSchema.parse(JSON.parse(text)) : null;
       response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "text/plain" });
       response.end(page === null ? text : JSON.stringify(await spoil(page)));
     })().catch(() => response.destroy());

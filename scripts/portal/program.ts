@@ -5,6 +5,7 @@ import { jobsCommand } from "./jobs";
 import { keysCommand } from "./keys";
 import { membersCommand } from "./members";
 import { offersCommand } from "./offers";
+import { reconcileCommand } from "./reconcile";
 
 /** Every command that an operator has. */
 export function portalProgram(): Command {
@@ -16,5 +17,6 @@ export function portalProgram(): Command {
     .addCommand(keysCommand())
     .addCommand(membersCommand())
     .addCommand(offersCommand())
+    .addCommand(reconcileCommand())
     .showHelpAfterError();
 }
