@@ -32,6 +32,7 @@ export type ListPage = z.infer<typeof listSchema>;
 /** A portal whose customers buy at Microsoft and whom nobody calls: each call of the webhook is lost. */
 export interface LostWebhooks {
   readonly microsoft: SimulatorProcess;
+  readonly databaseUrl: string;
   /** Changes what the portal is told by the list; null: nothing. */
   spoil(page: ((page: ListPage) => unknown) | null): void;
   /** A database with the catalogue alone, and a Microsoft that nobody has bought at. */
@@ -64,6 +65,7 @@ export async function openLostWebhooks(): Promise<LostWebhooks> {
 
   const portal: LostWebhooks = {
     microsoft,
+    databaseUrl: mine.url,
     spoil: (page) => {
       spoiled = page;
     },
