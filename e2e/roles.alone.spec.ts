@@ -52,6 +52,8 @@ interface Command {
   readonly given: (targets: Targets) => readonly unknown[];
 }
 
+const ACCEPTING = { whenSilent: "accept", planUpgrades: "accept", planDowngrades: "accept", seatIncreases: "accept", seatDecreases: "accept" };
+
 /** Every command that pages give to the staff. */
 const COMMANDS: readonly Command[] = [
   { action: "askMicrosoft", least: "operator", page: `subscriptions/${SUBSCRIPTION}`, given: () => [SUBSCRIPTION] },
@@ -59,6 +61,9 @@ const COMMANDS: readonly Command[] = [
   { action: "retryOne", least: "operator", page: "jobs", given: ({ jobId }) => [jobId] },
   { action: "retryAll", least: "operator", page: "jobs", given: () => [] },
   { action: "rotateSecret", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
+  { action: "saveChangeRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ ...ACCEPTING, decisionUrl: `https://ledgerlight.example/${alertId}` })] },
+  { action: "makeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
+  { action: "removeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "invite", least: "admin", page: "team", given: () => [null, form({ label: "Tove", role: "viewer", account: "own", tenantId: "" })] },
   { action: "invite", what: "an owner", least: "owner", page: "team", given: () => [null, form({ label: "Tove", role: "owner", account: "own", tenantId: "" })] },
   { action: "changeMemberRole", least: "admin", page: "team", given: ({ viewerId }) => [viewerId, form({ role: "operator" })] },
@@ -101,6 +106,9 @@ async function somebody(role?: Role): Promise<string> {
 
 async function makeTargets(): Promise<Targets> {
   const [now, key] = [new Date(), randomUUID()];
+  // There may be only so many of both at once.
+  await database.apiKey.deleteMany();
+  await database.invitation.deleteMany();
   const alert = await database.alert.create({ data: { publisherId, kind: "job-dead", key, message: "A job was given up.", raisedAt: now, lastAt: now } });
   const job = await database.job.create({ data: { publisherId, kind: "gone.since", key, input: "{}", state: "dead", lastError: "In vain.", correlationId: key, createdAt: now, finishedAt: now } });
   const invitation = await database.invitation.create({ data: { publisherId, hash: key, tenantId: TENANT, label: "Omar", role: "viewer", invitedBy: "Priya", createdAt: now, expiresAt: new Date(now.getTime() + 3_600_000) } });
@@ -184,6 +192,9 @@ for (const role of ROLES) {
     const page = await (await fetch(addressOf(`${PAGES}/subscriptions/[subscriptionId]`, targets), { headers: { cookie } })).text();
     expect(page.includes("Show the JSON"), `${role} and what Microsoft sent`).toBe(may(role, "operator"));
     expect(page.includes("Ask Microsoft now"), `${role} and the button`).toBe(may(role, "operator"));
+    const offer = await (await fetch(addressOf(`${PAGES}/offers/[offerKey]`, targets), { headers: { cookie } })).text();
+    for (const button of ["Set the rules", "Require a key"]) expect(offer.includes(`>${button}<`), `${role} and "${button}"`).toBe(may(role, "admin"));
+    expect(offer.includes("An admin or an owner can change these rules."), `${role} reads the rules`).toBe(!may(role, "admin"));
 
     for (const each of COMMANDS) {
       const own = await makeTargets();

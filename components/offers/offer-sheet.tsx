@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { Address } from "@/components/offers/address";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Description, DescriptionList } from "@/components/ui/description-list";
 import { LocalTime } from "@/components/ui/local-time";
 import { MonoId } from "@/components/ui/mono-id";
@@ -9,9 +9,10 @@ import type { OfferSettings } from "@/lib/offers/queries";
 
 interface OfferSheetProps {
   settings: OfferSettings;
-  /** The addresses that Microsoft is told. */
+  /** The address to which Microsoft sends who has bought. */
   landing: string;
-  webhook: string;
+  /** The card of the other address that Microsoft is told. */
+  webhook: ReactNode;
   /** More cards, after these. */
   children?: ReactNode;
 }
@@ -26,7 +27,6 @@ export function OfferSheet({ settings, landing, webhook, children }: OfferSheetP
         <CardBody>
           <DescriptionList>
             <Description term="Landing page URL"><Address value={landing} /></Description>
-            <Description term="Connection webhook"><Address value={webhook} /></Description>
             <Description term="Microsoft Entra tenant ID"><MonoId value={technicalConfiguration.tenantId} /></Description>
             <Description term="Microsoft Entra application ID"><MonoId value={technicalConfiguration.clientId} /></Description>
             <Description term="Its client secret">
@@ -35,6 +35,7 @@ export function OfferSheet({ settings, landing, webhook, children }: OfferSheetP
           </DescriptionList>
         </CardBody>
       </Card>
+      {webhook}
       <Card>
         <CardHeader title="Offer" />
         <CardBody>
@@ -46,7 +47,19 @@ export function OfferSheet({ settings, landing, webhook, children }: OfferSheetP
           </DescriptionList>
         </CardBody>
       </Card>
-      <Card className="overflow-hidden">
+      <Card>
+        <CardHeader title="Publisher" description="What customers see beside every offer." />
+        <CardBody>
+          <DescriptionList>
+            <Description term="Name">{publisher.name}</Description>
+            <Description term="Key in addresses"><MonoId value={publisher.key} /></Description>
+            <Description term="Colour">{publisher.brandColor ? <Colour value={publisher.brandColor} /> : "The portal's own"}</Description>
+            <Description term="Logo"><WebLink href={publisher.logoUrl} otherwise="None: the name stands alone" /></Description>
+            <Description term="Support">{publisher.supportEmail ?? "Not set"}</Description>
+          </DescriptionList>
+        </CardBody>
+      </Card>
+      <Card className="overflow-hidden lg:col-span-2">
         <CardHeader title="Plans" className="pb-3 sm:px-4" />
         <Table caption="Plans" captionHidden regionClassName="border-t">
           <TableHead>
@@ -67,30 +80,8 @@ export function OfferSheet({ settings, landing, webhook, children }: OfferSheetP
           </TableBody>
         </Table>
       </Card>
-      <Card>
-        <CardHeader title="Publisher" description="What customers see beside every offer." />
-        <CardBody>
-          <DescriptionList>
-            <Description term="Name">{publisher.name}</Description>
-            <Description term="Key in addresses"><MonoId value={publisher.key} /></Description>
-            <Description term="Colour">{publisher.brandColor ? <Colour value={publisher.brandColor} /> : "The portal's own"}</Description>
-            <Description term="Logo"><WebLink href={publisher.logoUrl} otherwise="None: the name stands alone" /></Description>
-            <Description term="Support">{publisher.supportEmail ?? "Not set"}</Description>
-          </DescriptionList>
-        </CardBody>
-      </Card>
       {children}
     </div>
-  );
-}
-
-/** In full, because it is compared with what stands at Microsoft. */
-function Address({ value }: { value: string }): ReactNode {
-  return (
-    <span className="flex items-start gap-0.5">
-      <span className="min-w-0 py-0.5 font-mono text-[0.8125rem] break-all">{value}</span>
-      <CopyButton value={value} />
-    </span>
   );
 }
 

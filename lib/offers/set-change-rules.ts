@@ -28,7 +28,7 @@ export async function setChangeRules(ctx: OfferManager, { offerKey, rules, seen 
     const { tx } = writing;
     await lockPublisher(writing, offer.publisher.key);
     const before = toChangeRules(await tx.offer.findUniqueOrThrow({ where: { id: offer.id }, select: RULE_COLUMNS }));
-    if (seen !== undefined && seen !== rulesFingerprint(before)) throw notSet("Somebody else has just changed them.");
+    if (seen !== undefined && seen !== rulesFingerprint(before)) throw notSet("somebody else has just changed them.");
     refuseOtherPlans(before, rules);
     const changes = diffRules(offerKey, before, rules);
     if (changes.length === 0) return changes;
@@ -45,14 +45,14 @@ function refuseOtherPlans({ plans }: ChangeRules, { plans: asked }: AskedChangeR
   for (const { planId, changesTo, minSeats, maxSeats } of asked) {
     const plan = plans.find((each) => each.planId === planId);
     const target = changesTo?.find((each) => each === planId || plans.every((other) => other.planId !== each));
-    if (plan === undefined) throw notSet(`The offer has no plan ${planId}.`);
-    if (target !== undefined) throw notSet(`Nobody can change from plan ${planId} to ${target}.`);
-    if (!plan.perSeat && (minSeats !== null || maxSeats !== null)) throw notSet(`The plan ${planId} is not priced per seat, so its seats have no limits.`);
+    if (plan === undefined) throw notSet(`the offer has no plan ${planId}.`);
+    if (target !== undefined) throw notSet(`nobody can change from plan ${planId} to ${target}.`);
+    if (!plan.perSeat && (minSeats !== null || maxSeats !== null)) throw notSet(`the plan ${planId} is not priced per seat, so its seats have no limits.`);
   }
 }
 
-function notSet(why: string): PortalError {
-  return new PortalError("conflict", { what: "The rules were not set.", why, todo: "Read the page again, and set them anew." });
+function notSet(reason: string): PortalError {
+  return new PortalError("conflict", { what: `The rules were not set: ${reason}`, why: "They are set as a whole, or not at all.", todo: "Look at what stands now, and set them anew." });
 }
 
 /** By the document's names below the offer. A question's address comes without its query: some keep a secret there. */

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/or-not-found";
-import { landingAddress, webhookAddress } from "@/app/publisher/[publisherKey]/offers/addresses";
+import { landingAddress } from "@/app/publisher/[publisherKey]/offers/addresses";
 import { DownloadDocument } from "@/components/offers/download-document";
 import { OfferTable } from "@/components/offers/offer-table";
 import { PageHeader } from "@/components/page/page-header";
@@ -8,6 +8,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Glyph } from "@/components/ui/glyph";
 import { requireMember } from "@/lib/auth/gate";
 import { listOffers } from "@/lib/offers/queries";
+import { webhookAddress } from "@/lib/offers/webhook-address";
 
 export const metadata: Metadata = { title: "Offers" };
 

@@ -4,9 +4,16 @@ import { refresh } from "next/cache";
 import { z } from "zod";
 import { orConflict } from "@/app/or-conflict";
 import { orNotFound } from "@/app/or-not-found";
+import type { ChangeRulesState } from "@/components/offers/change-rules-form";
+import { valuesOfForm } from "@/components/offers/change-rules-values";
 import type { RotateOutcome } from "@/components/offers/rotate-signing-secret";
+import type { WebhookKeyOutcome } from "@/components/offers/webhook-key";
 import { requireMember } from "@/lib/auth/gate";
 import { rotateSigningSecret } from "@/lib/offers/rotate-signing-secret";
+import { changeRulesForm } from "@/lib/offers/schema";
+import { setChangeRules } from "@/lib/offers/set-change-rules";
+import { webhookAddress } from "@/lib/offers/webhook-address";
+import { makeWebhookKey, removeWebhookKey } from "@/lib/offers/webhook-key";
 
 /** Makes a new signing secret and shows it this once. */
 export async function rotateSecret(publisherKey: string, offerKey: string): Promise<RotateOutcome> {
@@ -16,4 +23,32 @@ export async function rotateSecret(publisherKey: string, offerKey: string): Prom
   if (outcome.kind === "conflict") return { kind: "overtaken" };
   const { secret, previousUntil } = outcome.value;
   return { kind: "rotated", secret, previousUntil: previousUntil?.toISOString() ?? null };
+}
+
+/** Sets what customers may change at Microsoft by themselves. */
+export async function saveChangeRules(publisherKey: string, offerKey: string, _before: ChangeRulesState, form: FormData): Promise<ChangeRulesState> {
+  const ctx = await orNotFound(requireMember(publisherKey, "offers.manage"));
+  const values = valuesOfForm(form);
+  const rules = changeRulesForm.safeParse(values);
+  if (!rules.success) return { kind: "invalid", values, problems: Object.fromEntries(rules.error.issues.map(({ path, message }) => [path.join("."), message])) };
+  const seen = z.string().optional().parse(form.get("seen") ?? undefined);
+  const outcome = await orConflict(orNotFound(setChangeRules(ctx, { offerKey: z.string().parse(offerKey), rules: rules.data, seen })));
+  refresh();
+  return outcome.kind === "conflict" ? outcome : { kind: "saved", count: outcome.value.length };
+}
+
+/** Has calls to the webhook carry a new key in their address, and shows it this once. */
+export async function makeKey(publisherKey: string, offerKey: string): Promise<WebhookKeyOutcome> {
+  const ctx = await orNotFound(requireMember(publisherKey, "offers.manage"));
+  const outcome = await orConflict(orNotFound(makeWebhookKey(ctx, { offerKey: z.string().parse(offerKey) })));
+  refresh();
+  return outcome.kind === "conflict" ? { kind: "overtaken" } : { kind: "made", address: webhookAddress(offerKey, outcome.value) };
+}
+
+/** Has calls to the webhook carry no key any more. */
+export async function removeKey(publisherKey: string, offerKey: string): Promise<WebhookKeyOutcome> {
+  const ctx = await orNotFound(requireMember(publisherKey, "offers.manage"));
+  const outcome = await orConflict(orNotFound(removeWebhookKey(ctx, { offerKey: z.string().parse(offerKey) })));
+  refresh();
+  return { kind: outcome.kind === "conflict" ? "overtaken" : "removed" };
 }
