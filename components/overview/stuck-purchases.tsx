@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { elapsed } from "@/components/overview/elapsed";
+import { WaitsBadge } from "@/components/subscriptions/waits-badge";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Glyph, type GlyphName } from "@/components/ui/glyph";
@@ -8,6 +9,7 @@ import { LocalTime } from "@/components/ui/local-time";
 import type { StuckPurchase } from "@/lib/subscriptions/overview";
 
 const REASONS: Record<StuckPurchase["reason"], { word: string; why: string; tone: BadgeTone; glyph: GlyphName }> = {
+  unopened: { word: "Not opened", why: "Nobody has come to the landing page: the portal found the purchase in Microsoft's list.", tone: "neutral", glyph: "clock" },
   unconfirmed: { word: "Not confirmed", why: "The customer opened the landing page and did not confirm the order.", tone: "neutral", glyph: "clock" },
   requested: { word: "Not taken yet", why: "The customer confirmed; Microsoft has not taken the activation yet. The portal goes on trying.", tone: "warning", glyph: "clock" },
   activating: { word: "Activating", why: "Microsoft took the activation and has not finished it.", tone: "info", glyph: "clock" },
@@ -34,7 +36,7 @@ export function StuckPurchases({ purchases, count, path, now }: StuckPurchasesPr
       {purchases.length === 0 ? (
         <CardBody className="flex items-center gap-2 text-sm text-muted-foreground">
           <Glyph name="success" className="text-success-text" />
-          Every purchase that was opened is active.
+          Every purchase is active.
         </CardBody>
       ) : (
         <ul className="mt-3 divide-y border-t">
@@ -55,9 +57,12 @@ function Purchase({ purchase, path, now }: { purchase: StuckPurchase; path: stri
         <Link href={`${path}/${purchase.subscriptionId}`} prefetch={false} className="inline-flex min-h-6 min-w-0 items-center rounded-sm text-sm font-medium hover:underline">
           <span className="truncate">{purchase.name}</span>
         </Link>
-        <Badge tone={tone} icon={<Glyph name={glyph} />}>
-          {word}
-        </Badge>
+        <span className="flex flex-wrap justify-end gap-1">
+          <WaitsBadge days={purchase.pendingDays} />
+          <Badge tone={tone} icon={<Glyph name={glyph} />}>
+            {word}
+          </Badge>
+        </span>
       </div>
       <p className="text-xs break-words text-muted-foreground">{purchase.detail ?? why}</p>
       <p className="text-xs break-words text-muted-foreground">

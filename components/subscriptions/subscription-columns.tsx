@@ -3,6 +3,7 @@
 import { columnHelper } from "@/components/data-table/column-helper";
 import { RowLink } from "@/components/data-table/row-link";
 import { SubscriptionStatus } from "@/components/subscriptions/subscription-status";
+import { WaitsBadge } from "@/components/subscriptions/waits-badge";
 import { LocalTime } from "@/components/ui/local-time";
 import type { SubscriptionState } from "@/lib/subscriptions/schema";
 
@@ -17,6 +18,8 @@ export interface SubscriptionRow {
   seats: number | null;
   state: SubscriptionState;
   stateWord: string;
+  /** For how many days at least nobody has activated it: staff only. */
+  waitsDays?: number;
   customer: string;
   /** In a free trial, through a reseller: staff only. */
   kind: string;
@@ -41,7 +44,12 @@ export function subscriptionColumns(titles: SubscriptionColumnTitles) {
     column.accessor("name", { header: titles.name, cell: ({ row, getValue }) => <RowLink href={row.original.href}>{getValue()}</RowLink> }),
     column.accessor("state", {
       header: titles.state,
-      cell: ({ row }) => <SubscriptionStatus state={row.original.state}>{row.original.stateWord}</SubscriptionStatus>,
+      cell: ({ row }) => (
+        <span className="inline-flex flex-wrap gap-1">
+          <SubscriptionStatus state={row.original.state}>{row.original.stateWord}</SubscriptionStatus>
+          <WaitsBadge days={row.original.waitsDays ?? 0} />
+        </span>
+      ),
     }),
     column.accessor("offer", { header: titles.offer }),
     column.accessor("plan", { header: titles.plan }),

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { ActivationCard } from "@/components/subscriptions/activation-card";
 import { PeopleCard } from "@/components/subscriptions/people-card";
+import { WaitsBadge } from "@/components/subscriptions/waits-badge";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -43,7 +44,7 @@ function FactsCard({ facts }: { facts: PublisherSubscription }): ReactNode {
       <CardHeader title="Subscription" description="As Microsoft described it when it was last asked." />
       <CardBody>
         <DescriptionList>
-          <Description term="Microsoft's status">{facts.status}</Description>
+          <Description term="Microsoft's status"><span className="inline-flex flex-wrap items-center gap-2">{facts.status} <WaitsBadge days={facts.pendingDays} /></span></Description>
           <Description term="Subscription id"><MonoId value={facts.subscriptionId} /></Description>
           <Description term="Offer">{facts.offerName ?? "–"}</Description>
           <Description term="Plan">{facts.planName} <span className="font-mono text-xs break-all text-muted-foreground">{facts.planId}</span></Description>

@@ -1,3 +1,4 @@
+import { pendingDaysShown, type PendingDays } from "./pending";
 import { isAccepted, stateOf } from "./policy";
 import { readPlan, type SubscriptionState } from "./schema";
 
@@ -20,6 +21,8 @@ export interface SubscriptionLine {
   readonly resold: boolean;
   readonly createdAt: Date;
   readonly endDate: Date | null;
+  /** For how many days at least nobody has activated it, as the last comparison with Microsoft's list told the staff. */
+  readonly pendingDays: PendingDays;
 }
 
 export const LINE_COLUMNS = {
@@ -34,6 +37,7 @@ export const LINE_COLUMNS = {
   isFreeTrial: true,
   createdAt: true,
   endDate: true,
+  pendingDaysTold: true,
   tenantId: true,
   beneficiaryEmail: true,
   purchaserTenantId: true,
@@ -55,6 +59,7 @@ export interface LineRow {
   readonly isFreeTrial: boolean;
   readonly createdAt: Date;
   readonly endDate: Date | null;
+  readonly pendingDaysTold: number;
   readonly tenantId: string | null;
   readonly beneficiaryEmail: string | null;
   readonly purchaserTenantId: string | null;
@@ -81,5 +86,6 @@ export function toLine(row: LineRow): SubscriptionLine {
     resold: row.purchaserTenantId !== null && row.tenantId !== null && row.purchaserTenantId !== row.tenantId,
     createdAt: row.createdAt,
     endDate: row.endDate,
+    pendingDays: isAccepted(row.activation) ? 0 : pendingDaysShown(row),
   };
 }

@@ -25,18 +25,23 @@ interface Given {
   readonly createdAt?: string;
   readonly endedAt?: string;
   readonly checkedAt?: string;
+  readonly opened?: boolean;
+  readonly boughtAt?: string;
+  readonly told?: number;
   readonly activation?: { readonly state: string; readonly requestedAt: string; readonly problemDetail?: string };
 }
 
-async function store(name: string, { of = "northwind", status = "Subscribed", createdAt = "2025-01-01T00:00:00Z", endedAt, checkedAt, activation }: Given = {}): Promise<string> {
+async function store(name: string, { of = "northwind", status = "Subscribed", createdAt = "2025-01-01T00:00:00Z", endedAt, checkedAt, opened = false, boughtAt, told = 0, activation }: Given = {}): Promise<string> {
   const id = newId();
   await database().subscription.create({
     data: {
       id, subscriptionId: newId(), name, planId: "basic", quantity: 1, status, billingCycle: "P1M", ...publishers.get(of), beneficiaryEmail: `${name}@example.com`,
+      marketplaceCreatedAt: boughtAt ? at(boughtAt) : null, pendingDaysTold: told,
       createdAt: at(createdAt), endedAt: endedAt ? at(endedAt) : null, checkedAt: checkedAt ? at(checkedAt) : null,
       ...(activation ? { activation: { create: { ...activation, requestedAt: at(activation.requestedAt), requestedTenantId: newId(), requestedObjectId: newId(), requestedName: "Mira" } } } : {}),
     },
   });
+  if (opened) await database().subscriptionAction.create({ data: { id: newId(), type: "Resolve", initiatorUserId: newId(), date: NOW, subscriptionInfoId: id } });
   return id;
 }
 
@@ -54,10 +59,10 @@ afterAll(() => mine.close());
 describe("the overview", () => {
   beforeAll(async () => {
     const pending = "PendingFulfillmentStart";
-    await store("opened", { status: pending, createdAt: "2026-03-10T00:00:00Z" });
-    await store("not-started", { status: "NotStarted", createdAt: "2026-03-01T00:00:00Z" });
+    await store("opened", { status: pending, opened: true, told: 7, createdAt: "2026-03-10T00:00:00Z" });
+    await store("not-started", { status: "NotStarted", boughtAt: "2026-02-20T00:00:00Z", told: 25, createdAt: "2026-03-01T00:00:00Z" });
     await store("requested", { status: pending, createdAt: "2025-02-01T00:00:00Z", activation: { state: "requested", requestedAt: "2026-03-12T00:00:00Z", problemDetail: "Microsoft did not answer." } });
-    await store("accepted", { status: pending, activation: { state: "accepted", requestedAt: "2026-03-05T00:00:00Z" } });
+    await store("accepted", { status: pending, told: 7, activation: { state: "accepted", requestedAt: "2026-03-05T00:00:00Z" } });
     await store("refused", { status: pending, activation: { state: "refused", requestedAt: "2026-03-11T00:00:00Z", problemDetail: "Microsoft said no." } });
     await store("back-to-pending", { status: pending, activation: { state: "subscribed", requestedAt: "2026-03-02T00:00:00Z" } });
     await store("active", { createdAt: "2026-03-16T00:00:00Z", checkedAt: "2026-03-17T01:00:00Z", activation: { state: "subscribed", requestedAt: "2026-01-01T00:00:00Z" } });
@@ -90,12 +95,12 @@ describe("the overview", () => {
 
   it("lists who waits longest to become active, with the reason", async () => {
     const stuck = await listStuckPurchases(scope("northwind"));
-    expect(stuck.map(({ name, reason, since, detail }) => [name, reason, since.toISOString().slice(0, 10), detail])).toEqual([
-      ["not-started", "unconfirmed", "2026-03-01", null],
-      ["accepted", "activating", "2026-03-05", null],
-      ["opened", "unconfirmed", "2026-03-10", null],
-      ["refused", "refused", "2026-03-11", "Microsoft said no."],
-      ["requested", "requested", "2026-03-12", "Microsoft did not answer."],
+    expect(stuck.map(({ name, reason, since, detail, pendingDays }) => [name, reason, since.toISOString().slice(0, 10), detail, pendingDays])).toEqual([
+      ["not-started", "unopened", "2026-02-20", null, 25],
+      ["accepted", "activating", "2026-03-05", null, 0],
+      ["opened", "unconfirmed", "2026-03-10", null, 7],
+      ["refused", "refused", "2026-03-11", "Microsoft said no.", 0],
+      ["requested", "requested", "2026-03-12", "Microsoft did not answer.", 0],
     ]);
     expect((await listStuckPurchases(scope("northwind"), 2)).map(({ name }) => name)).toEqual(["not-started", "accepted"]);
     expect((await listStuckPurchases(scope("fabrikam"))).map(({ name }) => name)).toEqual(["theirs"]);

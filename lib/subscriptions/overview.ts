@@ -1,12 +1,12 @@
 import { database } from "../db/client";
 import { weeklyCounts, type WeeklyCount } from "../db/weekly-counts";
 import type { Context, PublisherScope } from "../kernel/context";
+import { PENDING_STATUSES, pendingDaysShown, type PendingDays } from "./pending";
 import { isAccepted, stateOf } from "./policy";
 import type { SubscriptionState } from "./schema";
 import { within } from "./within";
 
-/** Microsoft's words for a purchase whose activation has not come to its end. */
-const PENDING = ["PendingFulfillmentStart", "NotStarted"];
+const PENDING = [...PENDING_STATUSES];
 const ACCEPTED = ["accepted", "subscribed"];
 
 export const WEEKS_SHOWN = 12;
@@ -31,25 +31,31 @@ export async function countByWeek({ scope, now }: Context<PublisherScope>): Prom
   return weeklyCounts(scope.publisherId, Array.from({ length: WEEKS_SHOWN }, (_, index) => monday(WEEKS_SHOWN - 1 - index)));
 }
 
-/** A purchase that was opened and is not active. */
+/** A purchase that is not active. */
 export interface StuckPurchase {
   readonly subscriptionId: string;
   readonly name: string;
   readonly customer: string | null;
   readonly since: Date;
-  /** unconfirmed: nobody confirmed the order. requested: Microsoft has not taken it. activating: it has. refused: it said no. */
-  readonly reason: "unconfirmed" | "requested" | "activating" | "refused";
+  /** unopened: nobody came to the landing page. unconfirmed: nobody confirmed the order. requested: Microsoft has not taken it. activating: it has. refused: it said no. */
+  readonly reason: "unopened" | "unconfirmed" | "requested" | "activating" | "refused";
   /** What Microsoft, or the way to it, said; for people to read. */
   readonly detail: string | null;
+  /** For how many days at least nobody has activated it, as the staff was told. */
+  readonly pendingDays: PendingDays;
 }
 
-const NAMED = { subscriptionId: true, name: true, beneficiaryEmail: true, purchaserEmail: true, tenantId: true, createdAt: true } as const;
+const NAMED = { subscriptionId: true, name: true, beneficiaryEmail: true, purchaserEmail: true, tenantId: true, createdAt: true, marketplaceCreatedAt: true, status: true, pendingDaysTold: true } as const;
 
-/** Those who have waited longest to become active: since they opened the landing page or, where they confirmed, since then. */
+/** Whoever comes to the landing page leaves this action. */
+const OPENED = { some: { type: "Resolve" } } as const;
+
+/** Those who have waited longest to become active: since they bought, opened the landing page or confirmed, whichever they did last. */
 export async function listStuckPurchases(scope: PublisherScope, take = 10): Promise<StuckPurchase[]> {
   const pending = { ...within(scope), status: { in: PENDING } };
-  const [unconfirmed, confirmed] = await Promise.all([
-    database().subscription.findMany({ where: { ...pending, activation: { is: null } }, orderBy: { createdAt: "asc" }, take, select: NAMED }),
+  const [unopened, unconfirmed, confirmed] = await Promise.all([
+    database().subscription.findMany({ where: { ...pending, activation: { is: null }, NOT: { actions: OPENED } }, orderBy: [{ marketplaceCreatedAt: "asc" }, { createdAt: "asc" }], take, select: NAMED }),
+    database().subscription.findMany({ where: { ...pending, activation: { is: null }, actions: OPENED }, orderBy: { createdAt: "asc" }, take, select: NAMED }),
     database().activation.findMany({
       where: { state: { in: ["requested", "accepted", "refused"] }, subscription: { is: pending } },
       orderBy: { requestedAt: "asc" },
@@ -58,10 +64,12 @@ export async function listStuckPurchases(scope: PublisherScope, take = 10): Prom
     }),
   ]);
   const stuck: StuckPurchase[] = [
+    ...unopened.map((row) => ({ ...nameOf(row), since: row.marketplaceCreatedAt ?? row.createdAt, reason: "unopened" as const, detail: null })),
     ...unconfirmed.map((row) => ({ ...nameOf(row), since: row.createdAt, reason: "unconfirmed" as const, detail: null })),
     ...confirmed.map(({ subscription, state, requestedAt, problemDetail }) => ({
       ...nameOf(subscription),
       since: requestedAt,
+      ...(isAccepted({ state }) ? { pendingDays: 0 as const } : {}),
       reason: isAccepted({ state }) ? ("activating" as const) : state === "refused" ? ("refused" as const) : ("requested" as const),
       detail: problemDetail,
     })),
@@ -69,8 +77,18 @@ export async function listStuckPurchases(scope: PublisherScope, take = 10): Prom
   return stuck.sort((one, other) => one.since.getTime() - other.since.getTime()).slice(0, take);
 }
 
-function nameOf(row: { subscriptionId: string; name: string; beneficiaryEmail: string | null; purchaserEmail: string | null; tenantId: string | null }) {
-  return { subscriptionId: row.subscriptionId, name: row.name || row.subscriptionId, customer: row.beneficiaryEmail ?? row.purchaserEmail ?? row.tenantId };
+interface NamedRow {
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly beneficiaryEmail: string | null;
+  readonly purchaserEmail: string | null;
+  readonly tenantId: string | null;
+  readonly status: string;
+  readonly pendingDaysTold: number;
+}
+
+function nameOf(row: NamedRow) {
+  return { pendingDays: pendingDaysShown(row), subscriptionId: row.subscriptionId, name: row.name || row.subscriptionId, customer: row.beneficiaryEmail ?? row.purchaserEmail ?? row.tenantId };
 }
 
 /** When the portal last heard of each of its surroundings; null: never, or too long ago to be remembered. */

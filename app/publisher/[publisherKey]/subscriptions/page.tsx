@@ -32,7 +32,7 @@ export default async function SubscriptionsPage({ params, searchParams }: Subscr
   const page = await orFirstPage(listSubscriptions(scope, { ...filter, sort, limit, cursor }), sameListHref(path, request, shape));
   return (
     <>
-      <PageHeader title="Subscriptions" description="Everything that customers bought and opened on the landing page." />
+      <PageHeader title="Subscriptions" description="Everything that customers bought, also what nobody has opened yet." />
       <PublisherSubscriptionTable
         caption="Subscriptions"
         rows={page.items.map((line) => ({
@@ -44,6 +44,7 @@ export default async function SubscriptionsPage({ params, searchParams }: Subscr
           seats: line.perSeat ? line.quantity : null,
           state: line.state,
           stateWord: STATE_WORDS[line.state],
+          waitsDays: line.pendingDays,
           customer: line.customer ?? "–",
           kind: [line.isFreeTrial ? "Free trial" : "", line.resold ? "Reseller" : ""].filter(Boolean).join(", ") || "–",
           createdAt: line.createdAt.toISOString(),
@@ -54,7 +55,7 @@ export default async function SubscriptionsPage({ params, searchParams }: Subscr
         exportHref={may(scope.role, "subscriptions.export") ? sameListHref(`${path}/export`, request, shape) : undefined}
         empty={
           <EmptyState icon={<Glyph name="info" />} title="No subscriptions yet">
-            A purchase appears here as soon as its buyer has opened your landing page and signed in. Check in Partner Center that the technical configuration of
+            A purchase appears here as soon as its buyer has opened your landing page and signed in, or within the hour. Check in Partner Center that the technical configuration of
             your offer names this portal&apos;s landing page, then buy a plan of the offer in preview.
           </EmptyState>
         }
