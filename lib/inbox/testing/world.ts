@@ -55,6 +55,7 @@ export interface InboxWorld {
   actions(subscriptionId: string): Promise<string[]>;
   events(): Promise<{ action: string; decision: string | null; state: string; outcome: string | null; receipts: number }[]>;
   alerts(): Promise<string[]>;
+  databaseUrl(): string;
   close(): Promise<void>;
 }
 
@@ -110,6 +111,7 @@ export async function openInboxWorld(): Promise<InboxWorld> {
     actions: async (subscriptionId) => (await database().subscriptionAction.findMany({ where: { subscription: { subscriptionId } }, orderBy: { number: "asc" }, select: { type: true } })).map(({ type }) => type),
     events: () => database().inboxEvent.findMany({ orderBy: { number: "asc" }, select: { action: true, decision: true, state: true, outcome: true, receipts: true } }),
     alerts: async () => (await database().alert.findMany({ where: { closedAt: null }, orderBy: { id: "asc" } })).map(({ kind }) => kind),
+    databaseUrl: () => mine?.url ?? "",
     close: async () => {
       await server.close();
       await mine?.close();
