@@ -1,12 +1,11 @@
 import { raiseAlert } from "../alerts/raise";
 import { database } from "../db/client";
-import { transaction, type TransactionContext } from "../db/transaction";
-import { isUniqueViolation } from "../db/unique-violation";
+import type { TransactionContext } from "../db/transaction";
 import type { Context } from "../kernel/context";
 import { withoutPreview, type MarketplaceSubscription } from "../marketplace/fulfillment-schema";
 import type { TechnicalConfiguration } from "../offers/technical-configurations";
 import { COMPARED_COLUMNS, differencesBetween, type ComparedRow } from "./compare";
-import { closeDrift, driftKey, OPEN_DRIFT_COLUMNS, recordDrift, type Finding } from "./drift";
+import { closeDrift, driftKey, driftTransaction, OPEN_DRIFT_COLUMNS, recordDrift, type Finding } from "./drift";
 
 /** An offer of the publisher as it is registered here. */
 export interface RegisteredOffer {
@@ -26,22 +25,31 @@ export interface Compared {
 }
 
 type Caller = Omit<Context, "scope">;
-type Row = ComparedRow & { readonly subscriptionId: string; readonly publisherId: number | null; readonly offerId: number | null; readonly checkedAt: Date | null };
+type Row = ComparedRow & { readonly subscriptionId: string; readonly publisherId: number | null; readonly offerId: number | null; readonly checkedAt: Date | null; readonly createdAt: Date };
 type Verdict =
   | { readonly kind: "same" | "newer" | "elsewhere" | "foreign" }
   | { readonly kind: "new"; readonly offer: RegisteredOffer }
   | { readonly kind: "drift"; readonly findings: readonly Finding[] };
 
 const AT_ONCE = 50;
-const ATTEMPTS = 3;
+
+/** What is compared, and in which time. */
+export interface ComparedPage {
+  readonly entries: readonly MarketplaceSubscription[];
+  /** Before the page was asked for. */
+  readonly askedAt: Date;
+  /** When the comparison before this one began, which found no such difference; null: none did. */
+  readonly comparedBefore: Date | null;
+}
 
 /** Compares entries with our rows and keeps what differs, a few in one short transaction. */
-export async function comparePage(ctx: Caller, configuration: TechnicalConfiguration, entries: readonly MarketplaceSubscription[], askedAt: Date): Promise<Compared> {
+export async function comparePage(ctx: Caller, configuration: TechnicalConfiguration, page: ComparedPage): Promise<Compared> {
+  const { entries } = page;
   const parts: Compared[] = [];
   for (let from = 0; from < entries.length; from += AT_ONCE) {
-    const some = entries.slice(from, from + AT_ONCE);
-    const offers = await findOffers(configuration, some);
-    parts.push(await again(() => transaction(ctx, (writing) => compareSome(writing, configuration, some, offers, askedAt))));
+    const some = { ...page, entries: entries.slice(from, from + AT_ONCE) };
+    const offers = await findOffers(configuration, some.entries);
+    parts.push(await driftTransaction(ctx, (writing) => compareSome(writing, configuration, some, offers)));
   }
   return {
     toAdd: parts.flatMap(({ toAdd }) => toAdd),
@@ -49,17 +57,6 @@ export async function comparePage(ctx: Caller, configuration: TechnicalConfigura
     toRepair: parts.flatMap(({ toRepair }) => toRepair),
     foreign: parts.flatMap(({ foreign }) => foreign),
   };
-}
-
-/** Two that keep the same finding at the same time: the second one finds it kept. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === ATTEMPTS || !isUniqueViolation(error)) throw error;
-    }
-  }
 }
 
 interface Offers {
@@ -78,12 +75,12 @@ async function findOffers({ publisherId, tenantId, clientId }: TechnicalConfigur
   return { registered: new Map(mine.map((offer) => [offer.offerId, offer])), elsewhere: new Set(found.filter((offer) => offer.publisherId !== publisherId).map(({ offerId }) => offerId)) };
 }
 
-async function compareSome(ctx: Caller & TransactionContext, { publisherId }: TechnicalConfiguration, entries: readonly MarketplaceSubscription[], offers: Offers, askedAt: Date): Promise<Compared> {
+async function compareSome(ctx: Caller & TransactionContext, { publisherId }: TechnicalConfiguration, { entries, ...times }: ComparedPage, offers: Offers): Promise<Compared> {
   const ids = entries.map(({ id }) => id);
-  const found = await ctx.tx.subscription.findMany({ where: { subscriptionId: { in: ids } }, select: { ...COMPARED_COLUMNS, subscriptionId: true, publisherId: true, offerId: true, checkedAt: true } });
+  const found = await ctx.tx.subscription.findMany({ where: { subscriptionId: { in: ids } }, select: { ...COMPARED_COLUMNS, subscriptionId: true, publisherId: true, offerId: true, checkedAt: true, createdAt: true } });
   const rows = new Map(found.map((row) => [row.subscriptionId.toLowerCase(), row]));
   const open = await ctx.tx.drift.findMany({ where: { publisherId, subscriptionId: { in: ids }, closedAt: null }, select: OPEN_DRIFT_COLUMNS });
-  const verdicts = entries.map((entry) => ({ entry, verdict: verdictOf(entry, rows.get(entry.id), { publisherId, offers, askedAt }) }));
+  const verdicts = entries.map((entry) => ({ entry, verdict: verdictOf(entry, rows.get(entry.id), { publisherId, offers, ...times }) }));
 
   const [differing, toRepair] = [new Set<string>(), new Set<string>()];
   for (const { entry, verdict } of verdicts) {
@@ -106,19 +103,18 @@ async function compareSome(ctx: Caller & TransactionContext, { publisherId }: Te
   };
 }
 
-interface Surroundings {
+interface Surroundings extends Omit<ComparedPage, "entries"> {
   readonly publisherId: number;
   readonly offers: Offers;
-  readonly askedAt: Date;
 }
 
 /** What an entry of the list means for our row of it. */
-function verdictOf(entry: MarketplaceSubscription, row: Row | undefined, { publisherId, offers, askedAt }: Surroundings): Verdict {
+function verdictOf(entry: MarketplaceSubscription, row: Row | undefined, { publisherId, offers, askedAt, comparedBefore }: Surroundings): Verdict {
   const offerId = withoutPreview(entry.offerId);
   const offer = offers.registered.get(offerId);
   const isElsewhere = offer === undefined && offers.elsewhere.has(offerId);
   if (row !== undefined && row.publisherId !== null && row.publisherId !== publisherId) return { kind: isElsewhere ? "elsewhere" : "foreign" };
-  const facts = { publisherId, subscriptionId: entry.id, agreedAt: row?.checkedAt ?? null } as const;
+  const facts = { publisherId, subscriptionId: entry.id, agreedAt: row === undefined ? null : agreedAt(row, comparedBefore) } as const;
   const isOurs = row !== undefined && row.publisherId !== null && row.offerId !== null;
   if (!isOurs && offer === undefined) {
     return isElsewhere ? { kind: "elsewhere" } : { kind: "drift", findings: [{ ...facts, kind: "unregistered", ours: null, theirs: offerId }] };
@@ -133,6 +129,12 @@ function verdictOf(entry: MarketplaceSubscription, row: Row | undefined, { publi
   const final = row.status === "Unsubscribed";
   const findings = differencesBetween(row, entry).map((difference): Finding => ({ ...facts, ...difference, kind: "differs", final }));
   return findings.length === 0 ? { kind: "same" } : { kind: "drift", findings };
+}
+
+/** When the API was asked last, or a list was compared last. A row that was never asked about was never compared. */
+function agreedAt({ checkedAt, createdAt }: Row, comparedBefore: Date | null): Date | null {
+  if (checkedAt === null || comparedBefore === null || comparedBefore < createdAt) return checkedAt;
+  return comparedBefore > checkedAt ? comparedBefore : checkedAt;
 }
 
 async function keep(ctx: Caller & TransactionContext, finding: Finding): Promise<"new" | "known" | "settled"> {

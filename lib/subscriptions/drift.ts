@@ -1,9 +1,11 @@
 import { settleAlert } from "../alerts/raise";
-import type { TransactionContext } from "../db/transaction";
+import { transaction, type TransactionContext } from "../db/transaction";
+import { isUniqueViolation } from "../db/unique-violation";
 import type { Context } from "../kernel/context";
 import type { DriftKind, DriftResolution } from "./schema";
 
-type Writing = Omit<Context, "scope"> & TransactionContext;
+type Caller = Omit<Context, "scope">;
+type Writing = Caller & TransactionContext;
 
 export interface Finding {
   readonly publisherId: number;
@@ -38,8 +40,21 @@ export function driftKey({ publisherId, subscriptionId, kind, field = "" }: Pick
   return `${publisherId}:${subscriptionId}:${kind}:${field}`;
 }
 
+const ATTEMPTS = 3;
+
+/** Where findings are kept: of two that keep the same one at the same time, the second finds it kept. */
+export async function driftTransaction<T>(ctx: Caller, work: (ctx: Writing) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await transaction(ctx, work);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
 /**
- * Keeps a finding.
+ * Keeps a finding, in a `driftTransaction`.
  * @returns new: it was not known. known: it is open already. settled: the API has spoken for our row before, and
  * nothing can have changed since.
  */
@@ -68,7 +83,9 @@ export async function recordDrift(ctx: Writing, finding: Finding): Promise<"new"
 /** Closes what is over, and calls off the staff that was called to it. */
 export async function closeDrift(ctx: Writing, drifts: readonly OpenDrift[], resolution: DriftResolution): Promise<void> {
   for (const { id, publisherId, subscriptionId, kind, theirs } of drifts) {
-    await ctx.tx.drift.updateMany({ where: { id, closedAt: null }, data: { key: `closed:${id}`, closedAt: ctx.now, resolution, problem: null } });
+    // What could not be read is all that there is to tell of such a one.
+    const told = kind === "unreadable" ? {} : { problem: null };
+    await ctx.tx.drift.updateMany({ where: { id, closedAt: null }, data: { key: `closed:${id}`, closedAt: ctx.now, resolution, ...told } });
     if (kind === "missing") await settleAlert(ctx, { publisherId, kind: "subscription-missing", about: subscriptionId });
     if (kind !== "unregistered" || theirs === null) continue;
     const others = await ctx.tx.drift.count({ where: { publisherId, kind, theirs, closedAt: null } });

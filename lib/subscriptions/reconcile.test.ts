@@ -33,7 +33,8 @@ describe("changes of which no call came", () => {
   ])("%s is repaired, with one action", async (_, change, field, actions, columns) => {
     const [id, other] = [await portal.buyActive({ ...TEAM, quantity: 30 }), await portal.buyActive(TEAM)];
     expect(await run()).toMatchObject({ kind: "done", problem: null, counts: { listed: 2, added: 2, differing: 0 } });
-    const { checkedAt } = await row(id);
+    await run();
+    const { startedAt } = await lastRun();
     await change(id);
     expect(await run()).toMatchObject({ kind: "done", problem: null, missing: 0, counts: { listed: 2, added: 0, differing: 1, repaired: 1 } });
     expect(await run()).toMatchObject({ counts: { differing: 0, repaired: 0 } });
@@ -41,7 +42,7 @@ describe("changes of which no call came", () => {
     expect(await portal.actions(id)).toEqual(actions);
     expect(await portal.actions(other)).toEqual([]);
     const kept = (await drifts()).filter((drift) => drift.field === field);
-    expect(kept).toMatchObject([{ subscriptionId: id, kind: "differs", agreedAt: checkedAt, resolution: "repaired", problem: null }]);
+    expect(kept).toMatchObject([{ subscriptionId: id, kind: "differs", agreedAt: startedAt, resolution: "repaired", problem: null }]);
     expect(await openDrifts()).toEqual([]);
     expect(await alerts()).toEqual([]);
     expect(await lastRun()).toMatchObject({ listed: 2, added: 0, differing: 0, problem: null });

@@ -1,4 +1,3 @@
-import { transaction } from "../db/transaction";
 import type { Context, SystemScope } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { log } from "../kernel/log";
@@ -6,8 +5,8 @@ import { fulfillment, type FulfillmentClient, type SubscriptionPage } from "../m
 import { getTechnicalConfiguration, type TechnicalConfiguration } from "../offers/technical-configurations";
 import { addListed } from "./add-listed";
 import { comparePage } from "./compare-page";
-import { recordDrift } from "./drift";
-import { beginRun, endRun, keepProgress, problemOf, SupersededError, type Counts, type StartedRun } from "./reconciliation-run";
+import { driftTransaction, recordDrift } from "./drift";
+import { beginRun, endRun, keepProgress, lastCompleteStart, problemOf, SupersededError, type Counts, type StartedRun } from "./reconciliation-run";
 import { remindOfPending } from "./remind-of-pending";
 import { closeGone, reportMissing } from "./report-missing";
 import { settleDrift } from "./settle-drift";
@@ -65,6 +64,7 @@ class Comparison {
   readonly #listed = new Set<string>();
   readonly #foreign = new Set<string>();
   readonly #unreadable = { all: 0, new: 0 };
+  #comparedBefore: Date | null = null;
   #awayInARow = 0;
 
   constructor(ctx: Context<SystemScope>, configuration: TechnicalConfiguration, run: StartedRun, signal: AbortSignal | undefined) {
@@ -81,6 +81,7 @@ class Comparison {
 
   async readList(onProgress: OnProgress | undefined): Promise<void> {
     const client = fulfillment(await this.#configuration.credentials());
+    this.#comparedBefore = await lastCompleteStart(this.#configuration);
     for await (const page of client.listSubscriptions({ correlationId: this.#ctx.correlationId, patience: "background" })) {
       await this.#takePage(client, page);
       await onProgress?.(this.counts);
@@ -105,7 +106,7 @@ class Comparison {
     const { publisherId } = this.#configuration;
     for (const { id } of subscriptions) this.#listed.add(id);
     for (const { id, problem } of unreadable) await this.#keepUnreadable(id ?? "", problem);
-    const { toAdd, differing, toRepair, foreign } = await comparePage(this.now(), this.#configuration, subscriptions, askedAt);
+    const { toAdd, differing, toRepair, foreign } = await comparePage(this.now(), this.#configuration, { entries: subscriptions, askedAt, comparedBefore: this.#comparedBefore });
     for (const id of foreign) this.#foreign.add(id);
     await this.#count({ listed: subscriptions.length + unreadable.length, differing: differing.length });
     for (const { entry, offer } of toAdd) {
@@ -124,7 +125,7 @@ class Comparison {
 
   async #keepUnreadable(subscriptionId: string, problem: string): Promise<void> {
     const finding = { publisherId: this.#configuration.publisherId, subscriptionId, kind: "unreadable", ours: null, theirs: null, agreedAt: null, problem } as const;
-    const kept = await transaction(this.now(), (writing) => recordDrift(writing, finding));
+    const kept = await driftTransaction(this.now(), (writing) => recordDrift(writing, finding));
     this.#unreadable.all += 1;
     if (kept === "new") this.#unreadable.new += 1;
   }

@@ -74,21 +74,22 @@ export function problemOf(error: unknown): string {
   return "The portal failed; its log says why.";
 }
 
+/** When the newest comparison began that read an application's list to its end; null: none did. */
+export async function lastCompleteStart({ publisherId, id }: Pick<TechnicalConfiguration, "publisherId" | "id">): Promise<Date | null> {
+  const newest = await database().reconciliation.findFirst({
+    where: { publisherId, technicalConfigurationId: id, finishedAt: { not: null }, problem: null },
+    orderBy: { id: "desc" },
+    select: { startedAt: true },
+  });
+  return newest?.startedAt ?? null;
+}
+
 /**
  * Since when every application of the publisher has been read to its end: what was not found since then is in nobody's
  * list. null: not all of them have been, ever.
  */
 export async function everythingReadSince(publisherId: number): Promise<Date | null> {
   const configurations = await database().technicalConfiguration.findMany({ where: { publisherId, offers: { some: {} } }, select: { id: true } });
-  const starts = await Promise.all(
-    configurations.map(async ({ id }) => {
-      const newest = await database().reconciliation.findFirst({
-        where: { publisherId, technicalConfigurationId: id, finishedAt: { not: null }, problem: null },
-        orderBy: { id: "desc" },
-        select: { startedAt: true },
-      });
-      return newest?.startedAt ?? null;
-    }),
-  );
+  const starts = await Promise.all(configurations.map(({ id }) => lastCompleteStart({ publisherId, id })));
   return starts.reduce<Date | null>((oldest, at) => (at === null || oldest === null ? null : at < oldest ? at : oldest), starts[0] ?? null);
 }

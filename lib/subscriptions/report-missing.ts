@@ -2,7 +2,7 @@ import { raiseAlert, settleAlert } from "../alerts/raise";
 import { database } from "../db/client";
 import { transaction, type TransactionContext } from "../db/transaction";
 import type { Context } from "../kernel/context";
-import { closeDrift, OPEN_DRIFT_COLUMNS, recordDrift } from "./drift";
+import { closeDrift, driftTransaction, OPEN_DRIFT_COLUMNS, recordDrift } from "./drift";
 import { everythingReadSince } from "./reconciliation-run";
 
 type Caller = Omit<Context, "scope">;
@@ -35,7 +35,7 @@ export async function reportMissing(ctx: Caller, list: ReadList): Promise<number
       select: { id: true, subscriptionId: true },
     });
     const lacked = rows.flatMap(({ subscriptionId }) => (listed.has(subscriptionId.toLowerCase()) ? [] : subscriptionId.toLowerCase()));
-    const found = lacked.length === 0 ? [] : await transaction(ctx, (writing) => report(writing, publisherId, lacked, MOST_ALERTS - alerts));
+    const found = lacked.length === 0 ? [] : await driftTransaction(ctx, (writing) => report(writing, publisherId, lacked, MOST_ALERTS - alerts));
     missing += found.length;
     alerts += found.filter(({ isNew }) => isNew).length;
     const last = rows.at(-1);
