@@ -20,10 +20,14 @@ const KEPT_IDS = /^(subscriptionid|operationid|planid|offerid|publisherid|activi
 const PARENTS = /^(subscription|operation|plan|offer|publisher)$/;
 
 const GUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-/** Whatever is written like one, also with its @ escaped. */
-const MAIL = /(?:[^\s"<>()[\],;:{}]|\\")*(?:@|＠|﹫|%40|\\u0040|&#64;)[^\s"<>()[\],;:{}]*/gi;
+/** A run of signs without any that ends an address. One at a time, so that long texts take no longer than their length. */
+const TOKEN = /[^\s"<>()[\],;:]+/g;
+/** Also escaped. */
+const AT = /@|＠|﹫|%40|\\u0040|&#64/i;
 /** Shorter ones would be found in words that mean something else. */
 const SHORTEST_SECRET = 5;
+/** A call names a handful; of one that names this many nothing is shown that could hold one of them. */
+const MOST_SECRETS = 500;
 const DEEPEST = 40;
 
 /**
@@ -34,14 +38,16 @@ export function maskBody(raw: string): string {
   const text = raw.replace(/^\uFEFF/, "");
   const read = readJson(text);
   if (read === undefined) return maskBroken(text);
-  const secrets = new Set<string>();
+  const secrets: Secrets = { ids: new Set(), names: new Set() };
   collect(read.value, { key: "", isPerson: false, depth: 0 }, secrets);
-  return JSON.stringify(mask(read.value, { key: "", parent: "", isPerson: false, depth: 0, hide: hiding(secrets) }), null, 2);
+  const hideIds = hiding(secrets.ids);
+  const hideNames = hiding(secrets.names);
+  return JSON.stringify(mask(read.value, { key: "", parent: "", isPerson: false, depth: 0, hideIds, hide: (each) => hideNames(hideIds(each)) }), null, 2);
 }
 
 /** A line of text without mail addresses. */
 export function maskText(text: string): string {
-  return text.replace(MAIL, MASKED.mail);
+  return text.replace(TOKEN, (token) => (AT.test(token) ? MASKED.mail : token));
 }
 
 function readJson(text: string): { readonly value: unknown } | undefined {
@@ -58,37 +64,53 @@ interface Place {
   readonly depth: number;
 }
 
+/** What is personal by its key, and is hidden wherever else it stands. A name may be a word, too, so it leaves ids alone. */
+interface Secrets {
+  readonly ids: Set<string>;
+  readonly names: Set<string>;
+}
+
 function whatIs(key: string): string | null {
   return PERSONAL.find(([pattern]) => pattern.test(key))?.[1] ?? null;
 }
 
-/** What is personal by its key is hidden wherever else it stands. */
-function collect(value: unknown, { key, isPerson, depth }: Place, into: Set<string>): void {
-  if (depth > DEEPEST) return;
-  if (typeof value === "object" && value !== null) {
-    for (const [name, each] of entriesOf(value, key)) collect(each, { key: name, isPerson: isPerson || PERSON.test(name), depth: depth + 1 }, into);
-  } else if (isPerson || whatIs(key) !== null) {
-    const secret = String(value ?? "").trim().toLowerCase();
-    if (secret.length >= SHORTEST_SECRET) into.add(secret);
-  }
+/** Some fields hold JSON as a text. */
+function withinText(text: string): { readonly value: unknown } | undefined {
+  return /^\s*[[{]/.test(text) ? readJson(text) : undefined;
 }
 
-/** An element of a list is what the list is. */
-function entriesOf(value: object, key: string): [string, unknown][] {
-  return Array.isArray(value) ? value.map((each): [string, unknown] => [key, each]) : Object.entries(value).map(([name, each]) => [plain(name), each]);
+function collect(value: unknown, { key, isPerson, depth }: Place, into: Secrets): void {
+  if (depth > DEEPEST) return;
+  if (typeof value === "object" && value !== null) {
+    // An element of a list is what the list is.
+    if (Array.isArray(value)) for (const each of value) collect(each, { key, isPerson, depth: depth + 1 }, into);
+    else for (const [name, each] of Object.entries(value)) collect(each, { key: plain(name), isPerson: isPerson || PERSON.test(plain(name)), depth: depth + 1 }, into);
+    return;
+  }
+  if (typeof value !== "string" && typeof value !== "number") return;
+  const within = typeof value === "string" ? withinText(value) : undefined;
+  if (within !== undefined) collect(within.value, { key, isPerson, depth: depth + 1 }, into);
+  const known = whatIs(key);
+  if (known === null && !isPerson) return;
+  const secret = String(value).trim();
+  if (secret.length >= SHORTEST_SECRET) into[known === MASKED.name ? "names" : "ids"].add(secret);
 }
 
 type Hide = (text: string) => string;
 
 function hiding(secrets: ReadonlySet<string>): Hide {
+  if (secrets.size > MOST_SECRETS) return () => MASKED.other;
+  if (secrets.size === 0) return maskText;
   // The longest first: one may be a part of another.
-  const known = [...secrets].sort((one, other) => other.length - one.length).map((secret) => secret.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const pattern = known.length === 0 ? null : new RegExp(known.join("|"), "giu");
-  return (text) => maskText(pattern === null ? text : text.replace(pattern, MASKED.other));
+  const known = [...secrets].sort((one, other) => other.length - one.length).map((secret) => secret.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
+  const pattern = new RegExp(known.join("|"), "giu");
+  return (text) => maskText(text.replace(pattern, MASKED.other));
 }
 
 interface Masking extends Place {
   readonly parent: string;
+  /** For what names no person by itself: ids, and keys. */
+  readonly hideIds: Hide;
   readonly hide: Hide;
 }
 
@@ -98,15 +120,15 @@ function mask(value: unknown, at: Masking): unknown {
   const known = whatIs(at.key);
   if (known !== null) return known;
   if (at.isPerson) return MASKED.other;
-  if (typeof value !== "string") {
-    const hidden = at.hide(String(value));
-    return hidden === String(value) ? value : hidden;
-  }
-  const within = /^\s*[[{]/.test(value) ? readJson(value) : undefined;
+  if (typeof value === "number") return at.hide(String(value)) === String(value) ? value : MASKED.other;
+  return typeof value === "string" ? maskString(value, at) : MASKED.other;
+}
+
+function maskString(value: string, at: Masking): string {
+  const within = withinText(value);
   if (within !== undefined) return JSON.stringify(mask(within.value, { ...at, depth: at.depth + 1 }));
   const isKept = KEPT_IDS.test(at.key) || (at.key === "id" && (at.depth === 1 || PARENTS.test(at.parent)));
-  const hidden = at.hide(value);
-  return isKept ? hidden : hidden.replace(GUID, MASKED.id);
+  return isKept ? at.hideIds(value) : at.hide(value).replace(GUID, MASKED.id);
 }
 
 function maskWithin(value: object, at: Masking): unknown {
@@ -115,8 +137,8 @@ function maskWithin(value: object, at: Masking): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => {
       const key = plain(name);
-      const shown = free(at.hide(name).replace(GUID, MASKED.id), taken);
-      return [shown, mask(each, { key, parent: at.key, isPerson: at.isPerson || PERSON.test(key), depth: at.depth + 1, hide: at.hide })];
+      const shown = free(at.hideIds(name).replace(GUID, MASKED.id), taken);
+      return [shown, mask(each, { ...at, key, parent: at.key, isPerson: at.isPerson || PERSON.test(key), depth: at.depth + 1 })];
     }),
   );
 }
@@ -124,21 +146,23 @@ function maskWithin(value: object, at: Masking): unknown {
 /** Two keys may be masked alike. */
 function free(name: string, taken: Set<string>): string {
   let shown = name;
-  for (let copy = 2; taken.has(shown); copy += 1) shown = `${name} ${copy}`;
+  for (let copy = taken.size + 1; taken.has(shown); copy += 1) shown = `${name} ${copy}`;
   taken.add(shown);
   return shown;
 }
 
 /** What stands behind a key, in anything that looks a little like JSON. */
-const BEHIND_KEY = /(["']?)([\w.-]{2,60})\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s,}\]]+)/g;
+const BEHIND_KEY = /(["']?)([\w.-]{2,60})\1(\s{0,9}[:=]\s{0,9})("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s,}\]{["']+)/g;
+const KEPT_BEFORE = /(subscriptionid|operationid|planid|offerid)["']?\s*[:=]\s*["']?$/i;
+const LONGEST_KEY = 40;
 
 /** Of what is no JSON nobody can tell where a person begins: every id goes but those of subscription, operation, plan and offer. */
 function maskBroken(text: string): string {
   return text
-    .replace(BEHIND_KEY, (whole: string, quote: string, name: string, between: string, value: string) => {
-      const known = whatIs(plain(name));
-      return known === null ? whole : `${quote}${name}${quote}${between}"${known}"${value.startsWith("{") || value.startsWith("[") ? value : ""}`;
+    .replace(BEHIND_KEY, (whole: string, quote: string, name: string, between: string) => {
+      const known = whatIs(plain(name)) ?? (PERSON.test(plain(name)) ? MASKED.other : null);
+      return known === null ? whole : `${quote}${name}${quote}${between}"${known}"`;
     })
-    .replace(MAIL, MASKED.mail)
-    .replace(GUID, (id: string, at: number, all: string) => (/(subscriptionid|operationid|planid|offerid)["']?\s*[:=]\s*["']?$/i.test(all.slice(0, at)) ? id : MASKED.id));
+    .replace(TOKEN, (token) => (AT.test(token) ? MASKED.mail : token))
+    .replace(GUID, (id: string, at: number, all: string) => (KEPT_BEFORE.test(all.slice(Math.max(0, at - LONGEST_KEY), at)) ? id : MASKED.id));
 }

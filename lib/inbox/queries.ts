@@ -6,7 +6,7 @@ import { guid } from "../kernel/ids";
 import { readDecisionFacts, type DecisionFacts } from "./decision-facts";
 import { ALL_CALLS, conditionsOf, type InboxFilter } from "./filter";
 import { maskBody, maskText } from "./mask";
-import { INBOX_STATES, type InboxState } from "./schema";
+import type { InboxState } from "./schema";
 
 /** One call as a list shows it; nothing of its body. */
 export interface InboxLine {
