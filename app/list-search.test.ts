@@ -50,6 +50,24 @@ describe("the address of a list", () => {
   });
 });
 
+describe("a day", () => {
+  const days: ListShape<never> = { filters: [{ name: "from", label: "From", kind: "day", options: [] }] };
+
+  it.each([
+    ["2026-01-31", ["2026-01-31"]],
+    ["  ", []],
+    [["tomorrow", "2026-01-31"], ["tomorrow"]],
+    ["x".repeat(500), ["x".repeat(20)]],
+  ])("is taken as it stands there, so that what is none finds nothing: %j", (from, expected) => {
+    expect(listRequest({ from }, days).filters).toEqual({ from: expected });
+  });
+
+  it("is a filter to take away", () => {
+    const { query } = listHrefs("/list", listRequest({ from: "2026-01-31" }, days), lastPage, days);
+    expect(query.chips).toEqual([{ label: "From: 2026-01-31", removeHref: "/list" }]);
+  });
+});
+
 describe("the ways on from a list", () => {
   const request = listRequest({ search: "a b", state: ["active", "ended"], sort: "name", cursor: "here" }, shape);
   const { query, sort, nextHref, previousHref } = listHrefs("/list", request, { nextCursor: "n", previousCursor: "p" }, shape);

@@ -6,7 +6,9 @@ export type ListSearch = Readonly<Record<string, string | string[] | undefined>>
 export interface ListFilter {
   name: string;
   label: string;
-  kind: "many" | "one";
+  /** Several of the options, one of them, or a day: 2026-01-31. */
+  kind: "many" | "one" | "day";
+  /** None for a day. */
   options: TableFilterOption[];
 }
 
@@ -21,13 +23,14 @@ export interface ListRequest<Column extends string = string> {
   readonly limit: number;
   readonly cursor?: string;
   readonly search: string;
-  /** By name of the filter; only values that it has. */
+  /** By name of the filter; only values that it has. A day is as somebody typed it. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
   readonly sort?: { readonly column: Column; readonly direction: "asc" | "desc" };
 }
 
 const PAGE_SIZE = 50;
 const LONGEST_SEARCH = 200;
+const LONGEST_DAY = 20;
 
 function all(value: string | string[] | undefined): readonly string[] {
   return value === undefined ? [] : [value].flat();
@@ -45,6 +48,7 @@ export function listRequest<Column extends string = never>(given: ListSearch, { 
     search: (all(given.search)[0] ?? "").trim().slice(0, LONGEST_SEARCH),
     filters: Object.fromEntries(
       filters.map(({ name, kind, options }) => {
+        if (kind === "day") return [name, all(given[name]).slice(0, 1).flatMap((day) => day.trim().slice(0, LONGEST_DAY) || [])];
         const values = options.map(({ value }) => value).filter((value) => all(given[name]).includes(value));
         return [name, kind === "one" ? values.slice(0, 1) : values];
       }),
@@ -94,8 +98,8 @@ export function listHrefs<Column extends string>(
   const order = sortParameters(request, shape);
   const paged = (cursor: string): string => hrefOf(path, [...question, ...order, ["cursor", cursor]]);
   const { filters = [], sorts = [] } = shape;
-  const chips = filters.flatMap(({ name, label, options }) =>
-    options
+  const chips = filters.flatMap(({ name, label, kind, options }) =>
+    (kind === "day" ? (request.filters[name] ?? []).map((day) => ({ value: day, label: day })) : options)
       .filter(({ value }) => request.filters[name]?.includes(value))
       .map((option) => ({
         label: `${label}: ${option.label}`,
