@@ -8,6 +8,8 @@ import { CONNECTIONS, measure } from "./load";
 import { readOptions, type BenchOptions } from "./options";
 import { reportText, type BenchReport } from "./report";
 import { targetsOf } from "./targets";
+import { faultsOfWebhooks } from "./webhook-rows";
+import { webhookTargets } from "./webhook-targets";
 import { benchVariables, buildForBench, startWorld, type Places, type Step } from "./world";
 
 const aside: Step = (doing, work) => step(doing, work, process.stderr);
@@ -26,25 +28,31 @@ export async function bench(args: readonly string[], places: Places): Promise<nu
   }
   const [loadBefore = 0] = loadavg();
   const crash = options.only.includes("crash") ? await aside("Killing the worker 20 times", () => crashReport(places.root, benchVariables(places.root, places.folder))) : null;
-  const measured = options.only.some((group) => group !== "crash") ? await measureAll(options, places) : [];
-  const report = reportOf(options, { measured, crash, loadBefore });
+  const loaded = options.only.some((group) => group !== "crash") ? await measureAll(options, places) : { measured: [], faults: [] };
+  const report = reportOf(options, { ...loaded, crash, loadBefore });
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   return report.faults.length === 0 ? 0 : 1;
 }
 
-async function measureAll({ only, rounds, seconds }: BenchOptions, places: Places): Promise<Measured[]> {
-  await buildForBench(places, aside);
-  const world = await startWorld(places, aside);
-  return measure(world.origin, targetsOf(world, only), { rounds, seconds }, (line) => process.stderr.write(`${line}\n`));
+interface Loaded {
+  readonly measured: readonly Measured[];
+  readonly faults: readonly string[];
 }
 
-interface Found {
-  readonly measured: readonly Measured[];
+async function measureAll({ only, rounds, seconds }: BenchOptions, places: Places): Promise<Loaded> {
+  await buildForBench(places, aside);
+  const world = await startWorld(places, only.includes("webhooks"), aside);
+  const { targets, sent } = world.calls === null ? { targets: [], sent: [] } : webhookTargets(world.calls, world.called);
+  const measured = await measure(world.origin, [...targetsOf(world, only), ...targets], { rounds, seconds }, (line) => process.stderr.write(`${line}\n`));
+  return { measured, faults: world.calls === null ? [] : await faultsOfWebhooks(world.databaseUrl, sent) };
+}
+
+interface Found extends Loaded {
   readonly crash: CrashReport | null;
   readonly loadBefore: number;
 }
 
-function reportOf({ rounds, seconds }: BenchOptions, { measured, crash, loadBefore }: Found): BenchReport {
+function reportOf({ rounds, seconds }: BenchOptions, { measured, faults, crash, loadBefore }: Found): BenchReport {
   const processors = cpus();
   return {
     machine: { node: process.versions.node, cpus: processors.length, model: processors[0]?.model ?? "unknown", loadBefore },
@@ -52,6 +60,6 @@ function reportOf({ rounds, seconds }: BenchOptions, { measured, crash, loadBefo
     rows: rowsOf(measured),
     goals: goalsOf(measured),
     crash,
-    faults: crash === null ? [] : faultsOfCrash(crash),
+    faults: [...faults, ...(crash === null ? [] : faultsOfCrash(crash))],
   };
 }

@@ -1,6 +1,6 @@
 import type { Group } from "./options";
 
-export type Yardstick = "empty page" | "empty route handler";
+export type Yardstick = "empty page" | "empty route handler" | "bare insert";
 
 /** What one measurement gives; times in milliseconds. */
 export interface Figures {

@@ -49,5 +49,6 @@ async function fill(publisher: typeof small) {
 
 const filled = { small: await fill(small), large: await fill(large) };
 const { key: apiKey } = await createApiKey(staffContext(large.key), { name: "bench", scopes: ["subscriptions:read"] });
-process.stdout.write(JSON.stringify({ ...filled, apiKey }));
+const { key: offerKey, publisherId, id: offerId } = await database().offer.findUniqueOrThrow({ where: { key: process.argv[3] ?? "" } });
+process.stdout.write(JSON.stringify({ ...filled, apiKey, called: { offerKey, publisherId, offerId } }));
 await closeDatabase();

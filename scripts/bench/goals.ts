@@ -1,5 +1,5 @@
 import { medianRatio, type Figures, type Measured } from "./figures";
-import { grouped, LARGE, nameAt, ORDER_PAGE, SMALL } from "./names";
+import { grouped, LARGE, nameAt, ORDER_PAGE, RENEW_CALLS, SMALL } from "./names";
 
 export interface Goal {
   readonly name: string;
@@ -11,6 +11,8 @@ export interface Goal {
 
 const ORDER_AT_LEAST = 0.6;
 const GROWTH_AT_MOST = 1.3;
+const CALLS_AT_LEAST = 0.8;
+const CALLS_P99_AT_MOST = 3;
 
 /** The goals for what was measured; those for anything else are left out. */
 export function goalsOf(measured: readonly Measured[]): Goal[] {
@@ -22,6 +24,10 @@ export function goalsOf(measured: readonly Measured[]): Goal[] {
     const growth = what === name ? null : ratioBetween(measured, name, nameAt(what, SMALL), "p50");
     if (growth !== null) goals.push({ name: `${what}: time at ${grouped(LARGE)} by that at ${grouped(SMALL)}`, measured: growth, goal: `at most ${GROWTH_AT_MOST}`, met: growth <= GROWTH_AT_MOST });
   }
+  const calls = ratioBetween(measured, RENEW_CALLS, "bare insert", "requestsPerSecond");
+  if (calls !== null) goals.push({ name: `${RENEW_CALLS}: requests per second by those of a bare insert`, measured: calls, goal: `at least ${CALLS_AT_LEAST}`, met: calls >= CALLS_AT_LEAST });
+  const slowest = ratioBetween(measured, RENEW_CALLS, "bare insert", "p99");
+  if (slowest !== null) goals.push({ name: `${RENEW_CALLS}: p99 by that of a bare insert`, measured: slowest, goal: `at most ${CALLS_P99_AT_MOST}`, met: slowest <= CALLS_P99_AT_MOST });
   return goals;
 }
 

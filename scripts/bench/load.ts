@@ -1,4 +1,4 @@
-import autocannon, { type Result } from "autocannon";
+import autocannon, { type Options, type Result } from "autocannon";
 import { SetupError } from "../setup/setup-error.mjs";
 import type { Figures, Measured } from "./figures";
 
@@ -14,6 +14,17 @@ export interface Target extends Omit<Measured, "rounds"> {
   readonly headers: Readonly<Record<string, string>>;
   /** Stands in the answer, and in no error page; empty: the answer is. */
   readonly text: string;
+  /** Of every answer. */
+  readonly status: number;
+  /** What is posted next; a path without it is asked for with GET. */
+  readonly next: (() => Posted) | null;
+}
+
+/** One request that is another one than those before it. */
+export interface Posted {
+  readonly body: string;
+  /** Is told when the answer has come, and that it was the right one. */
+  readonly answered: () => void;
 }
 
 /**
@@ -35,10 +46,12 @@ export async function measure(origin: string, targets: readonly Target[], { roun
 }
 
 /** Says what came instead, which a count of wrong answers does not. */
-async function tryOnce(origin: string, { name, path, headers, text }: Target): Promise<void> {
-  const response = await fetch(origin + path, { headers, redirect: "manual" });
+async function tryOnce(origin: string, { name, path, headers, text, status, next }: Target): Promise<void> {
+  const posted = next?.();
+  const response = await fetch(origin + path, { method: posted ? "POST" : "GET", body: posted?.body, headers, redirect: "manual" });
   const body = await response.text();
-  if (response.status !== 200 || !body.includes(text)) throw new SetupError(`${name} (${path}) answers ${response.status} without “${text}”: nothing is measured.`, body.slice(0, 2_000));
+  if (response.status !== status || !body.includes(text)) throw new SetupError(`${name} (${path}) answers ${response.status} without “${text}”: nothing is measured.`, body.slice(0, 2_000));
+  posted?.answered();
 }
 
 async function figuresOf(origin: string, target: Target, seconds: number): Promise<Figures> {
@@ -49,11 +62,33 @@ async function figuresOf(origin: string, target: Target, seconds: number): Promi
 }
 
 /** @throws SetupError where one of the answers is another than that of the page. */
-async function load(origin: string, { name, path, headers, text }: Target, until: { duration: number } | { amount: number }): Promise<Result> {
-  const result = await autocannon({ ...until, url: origin + path, headers, connections: CONNECTIONS, timeout: LONGEST_SECONDS, verifyBody: (body) => String(body).includes(text) });
-  const others = result.requests.total - (result.statusCodeStats?.["200"]?.count ?? 0);
+async function load(origin: string, target: Target, until: { duration: number } | { amount: number }): Promise<Result> {
+  const { name, path, headers, text, status } = target;
+  const result = await autocannon({ ...until, url: origin + path, headers, connections: CONNECTIONS, timeout: LONGEST_SECONDS, verifyBody: (body) => String(body).includes(text), ...posting(target) });
+  const others = result.requests.total - (result.statusCodeStats?.[`${status}`]?.count ?? 0);
   if (others !== 0 || result.mismatches !== 0 || result.errors !== 0) {
-    throw new SetupError(`${name} (${path}) answered ${others} times with another status than 200, ${result.mismatches} times without “${text}”, and ${result.errors} times not at all: nothing is measured.`);
+    throw new SetupError(`${name} (${path}) answered ${others} times with another status than ${status}, ${result.mismatches} times without “${text}”, and ${result.errors} times not at all: nothing is measured.`);
   }
   return result;
+}
+
+/** A connection makes one request at a time, and its context lasts as long as that. */
+function posting({ headers, status, next }: Target): Pick<Options, "method" | "requests"> {
+  if (next === null) return {};
+  const answered = new WeakMap<object, () => void>();
+  return {
+    method: "POST",
+    requests: [
+      {
+        setupRequest: (request, context) => {
+          const posted = next();
+          answered.set(context, posted.answered);
+          return { ...request, method: "POST", headers, body: posted.body };
+        },
+        onResponse: (code, _body, context) => {
+          if (code === status) answered.get(context)?.();
+        },
+      },
+    ],
+  };
 }

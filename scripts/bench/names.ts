@@ -12,3 +12,4 @@ export function grouped(count: number): string {
 }
 
 export const ORDER_PAGE = "order page, signed in";
+export const RENEW_CALLS = "webhook: Renew, accepted";

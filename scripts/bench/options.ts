@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 
 /** What can be measured by itself. */
-export const GROUPS = ["landing", "order", "list", "filter", "search", "subscription", "api", "crash"] as const;
+export const GROUPS = ["landing", "order", "list", "filter", "search", "subscription", "api", "webhooks", "crash"] as const;
 export type Group = (typeof GROUPS)[number];
 
 const optionsSchema = z.object({ json: z.boolean().default(false), only: z.array(z.enum(GROUPS)).default([...GROUPS]), seconds: z.number(), rounds: z.number() });
@@ -11,7 +11,7 @@ export type BenchOptions = z.infer<typeof optionsSchema>;
 /** @throws CommanderError for help, which it has written by then, and for wrong usage. */
 export function readOptions(args: readonly string[], write?: (text: string) => void): BenchOptions {
   const program = new Command("npm run bench --")
-    .description("Measure the built portal against an empty page and an empty route handler of its own, and kill its worker.")
+    .description("Measure the built portal against an empty page, an empty route handler and a bare insert of its own, and kill it.")
     .option("--json", "print the result as JSON and nothing else")
     .addOption(new Option("--only <name...>", "measure just this, beside the yardsticks").choices(GROUPS))
     .option("--seconds <n>", "how long one measurement takes", wholeNumber, 4)

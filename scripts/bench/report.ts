@@ -20,7 +20,7 @@ export function reportText({ machine, load, rows, goals, crash, faults }: BenchR
   const parts: string[] = [];
   if (rows.length > 0) {
     parts.push(
-      `Node ${machine.node}, ${machine.cpus} × ${machine.model}; ${load.connections} connections, ${load.rounds} rounds of ${load.seconds} s each, medians.\nratio: requests/s by those of the yardstick in the same round; the pages' is the empty page, the API's the empty route handler.`,
+      `Node ${machine.node}, ${machine.cpus} × ${machine.model}; ${load.connections} connections, ${load.rounds} rounds of ${load.seconds} s each, medians.\nratio: requests/s by those of the yardstick in the same round; the pages' is the empty page, the API's the empty route handler, the webhook's the bare insert.`,
       ...(machine.loadBefore > machine.cpus / 2 ? [`This machine was busy before (load ${machine.loadBefore.toFixed(1)}): no figure here is sure, and a ratio is less sure than it looks.`] : []),
       table([HEADINGS, ...rows.map(cells)]),
     );

@@ -8,10 +8,11 @@ export function targetsOf(world: World, groups: readonly Group[]): Target[] {
   const { orderPath, small, large, apiKey } = world;
   const member = { cookie: world.memberCookie };
   const key = { authorization: `Bearer ${apiKey}` };
-  const page = { yardstick: "empty page", headers: member } as const;
+  const asked = { status: 200, next: null } as const;
+  const page = { ...asked, yardstick: "empty page", headers: member } as const;
   const yardsticks: Target[] = [
-    { name: "empty page", group: "yardstick", path: "/yardstick", yardstick: null, headers: member, text: "<body" },
-    { name: "empty route handler", group: "yardstick", path: "/yardstick/empty", yardstick: null, headers: key, text: "" },
+    { ...asked, name: "empty page", group: "yardstick", path: "/yardstick", yardstick: null, headers: member, text: "<body" },
+    { ...asked, name: "empty route handler", group: "yardstick", path: "/yardstick/empty", yardstick: null, headers: key, text: "" },
   ];
   const list = (group: Group, name: string, query: (publisher: World["small"]) => string, text: (publisher: World["small"]) => string): Target[] =>
     [{ publisher: small, count: SMALL }, { publisher: large, count: LARGE }].map(({ publisher, count }) => {
@@ -26,7 +27,7 @@ export function targetsOf(world: World, groups: readonly Group[]): Target[] {
     ...list("search", "subscriptions, searched for many", () => "search=Dental", () => "cursor="),
     ...list("search", "subscriptions, searched for one customer", ({ customer }) => `search=${customer}`, ({ subscriptionId }) => subscriptionId),
     { ...page, name: "one subscription", group: "subscription", path: `/publisher/${large.key}/subscriptions/${large.subscriptionId}`, text: large.name },
-    { name: "GET /api/v1/subscriptions", group: "api", path: "/api/v1/subscriptions", yardstick: "empty route handler", headers: key, text: '"nextCursor"' },
+    { ...asked, name: "GET /api/v1/subscriptions", group: "api", path: "/api/v1/subscriptions", yardstick: "empty route handler", headers: key, text: '"nextCursor"' },
   ];
   return [...yardsticks, ...rows.filter(({ group }) => group !== "yardstick" && groups.includes(group))];
 }

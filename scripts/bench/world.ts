@@ -7,6 +7,7 @@ import { freePort } from "../setup/ports.mjs";
 import { portalCommand, seed, startPortal, startSimulator } from "../setup/servers.mjs";
 import { SetupError } from "../setup/setup-error.mjs";
 import { Browser } from "./browser";
+import { captureCalls, controlSimulator, type CapturedCalls } from "./webhook-capture";
 
 const HOST = "127.0.0.1";
 /** She is on the staff of every publisher here, and buys something herself: one cookie opens all that is measured. */
@@ -14,14 +15,20 @@ const PERSON = "priya";
 
 const BUILD = { ...FOR_TESTS, folder: process.env.NEXT_DIST_DIR || FOR_TESTS.folder };
 
+const CALLED_OFFER = "teamboard";
+const QUANTITY = 25;
+
 const controlSchema = z.object({ personas: z.array(z.object({ key: z.string(), name: z.string(), tenantId: z.string(), objectId: z.string() })) });
-const purchaseSchema = z.object({ landingUrl: z.string() });
+const purchaseSchema = z.object({ landingUrl: z.string(), subscriptionId: z.string() });
 const filledPublisher = z.object({ key: z.string(), subscriptionId: z.string(), name: z.string(), customer: z.string() });
-const filledSchema = z.object({ small: filledPublisher, large: filledPublisher, apiKey: z.string() });
+const filledSchema = z.object({ small: filledPublisher, large: filledPublisher, apiKey: z.string(), called: z.object({ offerKey: z.string(), publisherId: z.number(), offerId: z.number() }) });
 
 /** A running portal and all that a request to it may need. */
 export interface World extends z.infer<typeof filledSchema> {
   readonly origin: string;
+  readonly databaseUrl: string;
+  /** What Microsoft calls, about a subscription that is active and known here; null where it is not asked for. */
+  readonly calls: CapturedCalls | null;
   readonly orderPath: string;
   /** Of a browser that brought a purchase and is not signed in. */
   readonly visitorCookie: string;
@@ -43,7 +50,7 @@ export async function buildForBench({ root }: Places, step: Step): Promise<void>
 }
 
 /** Starts simulator and portal over a database full of subscriptions, and signs somebody in. */
-export async function startWorld({ root, folder }: Places, step: Step): Promise<World> {
+export async function startWorld({ root, folder }: Places, withCalls: boolean, step: Step): Promise<World> {
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const [origin, simulator] = [`http://${HOST}:${port}`, `http://${HOST}:${simulatorPort}`];
   const log = (name: string) => join(root, `test-results/logs/bench-${name}.log`);
@@ -58,25 +65,44 @@ export async function startWorld({ root, folder }: Places, step: Step): Promise<
     await portalCommand(root, ["db", "migrate"], variables);
     await seed(root, variables);
     const staff = JSON.stringify({ tenantId: person.tenantId, objectId: person.objectId, label: person.name });
-    return filledSchema.parse(JSON.parse(await run("Filling the database", process.execPath, ["--import", "tsx", "scripts/bench/fill-testing.ts", staff], { cwd: root, env: variables })));
+    return filledSchema.parse(JSON.parse(await run("Filling the database", process.execPath, ["--import", "tsx", "scripts/bench/fill-testing.ts", staff, CALLED_OFFER], { cwd: root, env: variables })));
   });
   await step("Starting the portal", () => startPortal(root, { port, host: HOST, variables, log: log("portal") }));
   return step("Buying and signing in", async () => {
-    const visitor = await arrive(simulator);
-    const member = await arrive(simulator);
-    await member.submit("Sign in with Microsoft");
-    await member.submit(`value="${PERSON}"`, ["persona", PERSON]);
-    return { ...filled, origin, orderPath: member.path, visitorCookie: visitor.cookie, memberCookie: member.cookie };
+    const visitor = (await arrive(simulator)).browser;
+    const member = (await signIn(simulator)).browser;
+    const calls = withCalls ? await callsAboutAnother(simulator) : null;
+    return { ...filled, origin, databaseUrl: databaseUrlIn(folder), calls, orderPath: member.path, visitorCookie: visitor.cookie, memberCookie: member.cookie };
   });
 }
 
+/** A purchase that is activated, and what Microsoft calls about it. */
+async function callsAboutAnother(simulator: string): Promise<CapturedCalls> {
+  await controlSimulator(simulator, "PUT", "/settings", { activationDelayMs: 0 });
+  const { browser, subscriptionId } = await signIn(simulator);
+  await browser.submit("Activate subscription", ["contactEmail", "bench@auroradental.example"]);
+  return captureCalls(simulator, { offerId: CALLED_OFFER, subscriptionId, quantity: QUANTITY });
+}
+
+async function signIn(simulator: string): Promise<Arrived> {
+  const arrived = await arrive(simulator);
+  await arrived.browser.submit("Sign in with Microsoft");
+  await arrived.browser.submit(`value="${PERSON}"`, ["persona", PERSON]);
+  return arrived;
+}
+
+interface Arrived {
+  readonly browser: Browser;
+  readonly subscriptionId: string;
+}
+
 /** A browser at the landing page, with a purchase that nobody has opened before. */
-async function arrive(simulator: string): Promise<Browser> {
-  const order = { offerId: "teamboard", planId: "team-annual", quantity: 25, persona: PERSON };
-  const response = await fetch(`${simulator}/control/purchases`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(order) });
+async function arrive(simulator: string): Promise<Arrived> {
+  const order = { offerId: CALLED_OFFER, planId: "team-annual", quantity: QUANTITY, persona: PERSON };
+  const { landingUrl, subscriptionId } = purchaseSchema.parse(await controlSimulator(simulator, "POST", "/purchases", order));
   const browser = new Browser();
-  await browser.open(purchaseSchema.parse(await response.json()).landingUrl);
-  return browser;
+  await browser.open(landingUrl);
+  return { browser, subscriptionId };
 }
 
 /** What the programs are started with, but for their addresses. */
@@ -85,13 +111,19 @@ export function benchVariables(root: string, folder: string): Record<string, str
     ...withoutOurs(root, process.env),
     ...buildVariables(BUILD),
     LOG_LEVEL: "info",
-    DATABASE_URL: `file:${join(folder, "portal.db").replaceAll("\\", "/")}`,
+    DATABASE_URL: databaseUrlIn(folder),
     NEXTAUTH_SECRET: "only-for-bench-only-for-bench-only-for-bench",
     ENCRYPTION_KEYS: "bench:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     ALLOW_PRIVATE_ENDPOINTS: "on",
+    // What is kept meanwhile is looked after in no time that is measured.
+    WORKER: "off",
     // All load comes from one address and with one key.
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "0",
     RATE_LIMIT_API_PER_MINUTE: "0",
     SIMULATOR_STATE: "",
   };
+}
+
+function databaseUrlIn(folder: string): string {
+  return `file:${join(folder, "portal.db").replaceAll("\\", "/")}`;
 }
