@@ -14,9 +14,12 @@ export interface ActionInput {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Writes one line of the action log, in the transaction of what it reports. Sealed later, never changed. */
-export async function recordAction(ctx: Context & TransactionContext, action: ActionInput): Promise<void> {
-  await ctx.tx.subscriptionAction.create({
+/**
+ * Writes one line of the action log, in the transaction of what it reports. Sealed later, never changed.
+ * @returns its number.
+ */
+export async function recordAction(ctx: Context & TransactionContext, action: ActionInput): Promise<number> {
+  const { number } = await ctx.tx.subscriptionAction.create({
     data: {
       id: newId(),
       type: action.type,
@@ -29,5 +32,7 @@ export async function recordAction(ctx: Context & TransactionContext, action: Ac
       correlationId: ctx.correlationId,
       details: action.details ? JSON.stringify(action.details) : null,
     },
+    select: { number: true },
   });
+  return number;
 }

@@ -196,6 +196,7 @@ function toSeen(event: Event, { status, isEffective, operation }: Ending, isBeli
     from: isChange ? (call?.before ?? null) : null,
     to: isChange ? { planId: operation?.planId ?? null, quantity: operation?.quantity ?? null } : { planId: null, quantity: null },
     startedAt: event.happenedAt ?? event.receivedAt,
+    heardAt: event.receivedAt,
     decision: event.decision === "noted" ? null : event.decision,
     decisionReason: event.decision === "noted" ? null : event.decisionReason,
     // An echo after a refusal changes nothing, and nothing happened.

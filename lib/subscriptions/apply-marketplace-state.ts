@@ -37,8 +37,12 @@ export interface Applied {
    * and stays so whatever Microsoft says now.
    */
   readonly outcome: "created" | "changed" | "unchanged" | "older" | "ended";
-  /** What happened since it was last looked at; each has its action now. */
-  readonly changes: readonly Change[];
+  /** What happened since it was last looked at, each with the number of its action. */
+  readonly changes: readonly RecordedChange[];
+}
+
+export interface RecordedChange extends Change {
+  readonly actionNumber: number;
 }
 
 const MARKETPLACE: Actor = { kind: "marketplace" };
@@ -90,16 +94,16 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   });
   if (count === 0) return null;
   // A row that is older than the portal was never compared with Microsoft: what it lacked is no news.
-  const changes = existing.checkedAt === null ? [] : changesBetween(existing, columns);
-  for (const change of changes) await recordChange(ctx, seen, id, change);
+  const changes: RecordedChange[] = [];
+  for (const change of existing.checkedAt === null ? [] : changesBetween(existing, columns)) changes.push({ ...change, actionNumber: await recordChange(ctx, seen, id, change) });
   const isOpen = existing.activation?.state === "requested" || existing.activation?.state === "accepted";
   if (isOpen && existing.status !== columns.status) await enqueue(ctx, STATUS_CHANGED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
   return { id, outcome: changes.length > 0 || existing.status !== columns.status ? "changed" : "unchanged", changes };
 }
 
-async function recordChange(ctx: Context & TransactionContext, { publisherId, cause }: Observation, subscriptionInfoId: string, { type, details }: Change): Promise<void> {
+async function recordChange(ctx: Context & TransactionContext, { publisherId, cause }: Observation, subscriptionInfoId: string, { type, details }: Change): Promise<number> {
   const isCause = cause?.action === type;
-  await recordAction({ ...ctx, actor: isCause ? cause.actor : MARKETPLACE }, { type, publisherId, subscriptionInfoId, details: isCause ? { ...details, operationId: cause.operationId } : details });
+  return recordAction({ ...ctx, actor: isCause ? cause.actor : MARKETPLACE }, { type, publisherId, subscriptionInfoId, details: isCause ? { ...details, operationId: cause.operationId } : details });
 }
 
 function toColumns({ publisherId, offerId, subscription, askedAt }: Observation) {

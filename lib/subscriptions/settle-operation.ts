@@ -18,8 +18,10 @@ export interface OperationSeen {
   /** What it was before, for people to read; null where nobody says. */
   readonly from: PlanAndSeats | null;
   readonly to: PlanAndSeats;
-  /** When it began, as far as anybody says. */
+  /** When it began, as far as anybody says: by Microsoft's clock. */
   readonly startedAt: Date;
+  /** When the portal first heard of it, by its own. */
+  readonly heardAt: Date;
   readonly decision: string | null;
   readonly decisionReason: string | null;
   /** Whether it took effect, so that it is an action. */
@@ -40,8 +42,8 @@ interface Observed {
   readonly operation: OperationSeen;
 }
 
-/** Clocks of Microsoft and of this server may differ by so much. */
-const SKEW_SECONDS = 300;
+/** Microsoft calls for up to eight hours; what was noticed longer before its call was something else. */
+const LATEST_CALL_SECONDS = 24 * 3600;
 
 /**
  * Ends an operation: applies what Microsoft's API says of the subscription, and writes the operation's action, once,
@@ -55,11 +57,16 @@ export async function settleOperation(ctx: Context & TransactionContext, { publi
   const subscriptionInfoId = created?.id ?? known?.id ?? "";
   const { isFirst, actor } = await keepOperation(ctx, { publisherId, subscriptionInfoId }, operation);
   const applied = created ?? (await applyMarketplaceState(ctx, { ...observation, ...(isFirst ? { cause: { action, operationId, actor } } : {}) }));
-  const isWritten = applied.changes.some(({ type }) => type === action);
-  if (isFirst && !isWritten && !(await wasNoticedBefore(ctx, subscriptionInfoId, operation))) {
-    await recordAction({ ...ctx, actor }, { type: action, publisherId, subscriptionInfoId, details: { operationId } });
-  }
+  if (isFirst) await keepAction(ctx, { publisherId, subscriptionInfoId, actor }, operation, applied);
   return { ...applied, isFirst };
+}
+
+/** The action that stands for the operation: that of the difference just seen, one that was noticed before its call came, or one of its own. */
+async function keepAction(ctx: Context & TransactionContext, { publisherId, subscriptionInfoId, actor }: { publisherId: number; subscriptionInfoId: string; actor: Actor }, operation: OperationSeen, { changes }: Applied): Promise<void> {
+  const { operationId, action } = operation;
+  const written = changes.find(({ type }) => type === action)?.actionNumber ?? (await noticedBefore(ctx, subscriptionInfoId, operation));
+  const actionNumber = written ?? (await recordAction({ ...ctx, actor }, { type: action, publisherId, subscriptionInfoId, details: { operationId } }));
+  await ctx.tx.operation.update({ where: { subscriptionInfoId_operationId_action: { subscriptionInfoId, operationId, action } }, data: { actionNumber }, select: { id: true } });
 }
 
 /** Keeps how the operation stands. Of all who see that it took effect, one is the first. */
@@ -91,13 +98,16 @@ async function keepOperation(ctx: Context & TransactionContext, home: { publishe
   return { isFirst: count > 0, actor };
 }
 
-/** The change may have been noticed by a page or the comparison before its call came: then it has its action. */
-async function wasNoticedBefore({ tx }: TransactionContext, subscriptionInfoId: string, { action, startedAt }: OperationSeen): Promise<boolean> {
+/** A page or the comparison may have noticed the change before its call came; each such action stands for one operation. */
+async function noticedBefore({ tx }: TransactionContext, subscriptionInfoId: string, { action, heardAt }: OperationSeen): Promise<number | null> {
   const isOfAnOperation = { details: { contains: '"operationId"' } };
-  const count = await tx.subscriptionAction.count({
-    where: { subscriptionInfoId, type: action, date: { gte: addSeconds(startedAt, -SKEW_SECONDS) }, OR: [{ details: null }, { NOT: isOfAnOperation }] },
+  const noticed = await tx.subscriptionAction.findMany({
+    where: { subscriptionInfoId, type: action, date: { gte: addSeconds(heardAt, -LATEST_CALL_SECONDS) }, OR: [{ details: null }, { NOT: isOfAnOperation }] },
+    orderBy: { number: "asc" },
+    select: { number: true },
   });
-  return count > 0;
+  const taken = await tx.operation.findMany({ where: { subscriptionInfoId, action, actionNumber: { in: noticed.map(({ number }) => number) } }, select: { actionNumber: true } });
+  return noticed.find(({ number }) => taken.every(({ actionNumber }) => actionNumber !== number))?.number ?? null;
 }
 
 interface Requester {

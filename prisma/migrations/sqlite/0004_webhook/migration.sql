@@ -81,6 +81,7 @@ CREATE TABLE "Operations" (
     "StartedAt" DATETIME NOT NULL,
     "FinishedAt" DATETIME,
     "RecordedAt" DATETIME,
+    "ActionNumber" INTEGER,
     "RequestedKind" TEXT,
     "RequestedTenantId" TEXT,
     "RequestedObjectId" TEXT,

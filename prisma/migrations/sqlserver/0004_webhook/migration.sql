@@ -104,6 +104,7 @@ CREATE TABLE [dbo].[Operations] (
     [StartedAt] DATETIME2 NOT NULL,
     [FinishedAt] DATETIME2 NULL,
     [RecordedAt] DATETIME2 NULL,
+    [ActionNumber] INT NULL,
     [RequestedKind] NVARCHAR(20) NULL,
     [RequestedTenantId] UNIQUEIDENTIFIER NULL,
     [RequestedObjectId] UNIQUEIDENTIFIER NULL,
