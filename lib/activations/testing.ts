@@ -133,9 +133,14 @@ export async function openPortal(microsoft: SimulatorProcess): Promise<Portal> {
 
 /** Keeps the connection, which is slow to make anew for each test. */
 async function emptyDatabase(): Promise<void> {
-  const { job, alert, auditEntry, apiKey, invitation, landingSession, activation, subscriptionManager, subscriptionAction, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
+  const { job, inboxEvent, rejectedCall, operation, drift, reconciliation, alert, auditEntry, apiKey, invitation, landingSession, activation, subscriptionManager, subscriptionAction, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
   await database().$transaction([
     job.deleteMany(),
+    inboxEvent.deleteMany(),
+    rejectedCall.deleteMany(),
+    operation.deleteMany(),
+    drift.deleteMany(),
+    reconciliation.deleteMany(),
     alert.deleteMany(),
     auditEntry.deleteMany(),
     apiKey.deleteMany(),

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rightsOf, stateOf } from "./policy";
+import type { ChangeRules, PlanRules } from "../offers/change-rules";
+import { decideChange, rightsOf, stateOf } from "./policy";
 import { SUBSCRIPTION_STATES, SUBSCRIPTION_STATUSES } from "./schema";
 import { VISITORS } from "./visitor";
 
@@ -58,5 +60,96 @@ describe("where a subscription stands", () => {
 
   it("knows every status that Microsoft documents", () => {
     for (const status of SUBSCRIPTION_STATUSES) expect(stateOf(status, false)).not.toBe("unknown");
+  });
+});
+
+const PLANS: readonly PlanRules[] = [
+  { planId: "basic", perSeat: false, level: 1, changesTo: null, minSeats: null, maxSeats: null },
+  { planId: "team", perSeat: true, level: 2, changesTo: ["enterprise", "Twin"], minSeats: 2, maxSeats: 50 },
+  { planId: "twin", perSeat: true, level: 2, changesTo: [], minSeats: null, maxSeats: null },
+  { planId: "enterprise", perSeat: true, level: 3, changesTo: null, minSeats: 25, maxSeats: null },
+  { planId: "special", perSeat: true, level: null, changesTo: null, minSeats: null, maxSeats: null },
+];
+const OPEN: ChangeRules = { decisionUrl: null, whenSilent: "accept", planUpgrades: "accept", planDowngrades: "accept", seatIncreases: "accept", seatDecreases: "accept", plans: PLANS };
+const FREE: ChangeRules = { ...OPEN, plans: PLANS.map((plan) => ({ ...plan, changesTo: null, minSeats: null, maxSeats: null })) };
+
+type Side = readonly [string | null, number | null];
+interface Case {
+  readonly change: string;
+  readonly from: Side;
+  readonly to: Side;
+  readonly assigned?: number;
+  readonly rules?: Partial<ChangeRules>;
+  /** null: accepted. */
+  readonly refused: string | null;
+  readonly isSettled?: boolean;
+}
+
+const side = ([planId, quantity]: Side) => ({ planId, quantity });
+const decided = (action: "ChangePlan" | "ChangeQuantity", { from, to, assigned = 0, rules = {} }: Case) => decideChange({ action, from: side(from), to: side(to), assignedSeats: assigned }, { ...OPEN, ...rules });
+
+describe("a change of plan", () => {
+  it.each<Case>([
+    { change: "to any other where nothing is said", from: ["basic", 1], to: ["special", 1], refused: null },
+    { change: "that changes nothing (the echo of a refusal)", from: ["twin", 5], to: ["TWIN", 5], refused: null, isSettled: true },
+    { change: "of which the call says nothing", from: ["basic", 1], to: [null, 1], refused: null },
+    { change: "along an allowed path", from: ["team", 30], to: ["enterprise", 30], refused: null },
+    { change: "along an allowed path, whatever the letters", from: ["TEAM", 30], to: ["twin", 30], refused: null },
+    { change: "off the allowed paths", from: ["team", 30], to: ["basic", 30], refused: "From team one cannot change to basic." },
+    { change: "away from where there is no way", from: ["twin", 5], to: ["special", 5], refused: "From twin one cannot change to special." },
+    { change: "up, where that is refused", from: ["basic", 1], to: ["team", 5], rules: { planUpgrades: "refuse" }, refused: "Upgrades are not made here." },
+    { change: "up, where only down is refused", from: ["basic", 1], to: ["team", 5], rules: { planDowngrades: "refuse" }, refused: null },
+    { change: "down, where that is refused", from: ["enterprise", 30], to: ["basic", 30], rules: { planDowngrades: "refuse" }, refused: "Downgrades are not made here." },
+    { change: "down, where only up is refused", from: ["enterprise", 30], to: ["basic", 30], rules: { planUpgrades: "refuse" }, refused: null },
+    { change: "to the same level, where both are refused", from: ["team", 5], to: ["twin", 5], rules: { planUpgrades: "refuse", planDowngrades: "refuse" }, refused: null },
+    { change: "to a plan without a level, where both are refused", from: ["basic", 1], to: ["special", 1], rules: { planUpgrades: "refuse", planDowngrades: "refuse" }, refused: null },
+    { change: "with too few seats for the new plan", from: ["team", 24], to: ["enterprise", 24], refused: "enterprise has 25 seats at least." },
+    { change: "with too many seats for the new plan", from: ["enterprise", 51], to: ["team", 51], refused: "team has 50 seats at most." },
+    { change: "to fewer seats than are assigned", from: ["enterprise", 30], to: ["team", 10], assigned: 11, refused: "11 seats are assigned: take 1 back first." },
+    { change: "to a flat plan with seats assigned", from: ["enterprise", 30], to: ["basic", 1], assigned: 11, refused: null },
+    { change: "to a plan per seat without a word about seats", from: ["basic", 1], to: ["enterprise", null], refused: null },
+    { change: "to a plan that is not registered", from: ["basic", 1], to: ["new-one", 1], rules: { planUpgrades: "refuse", planDowngrades: "refuse" }, refused: null },
+    { change: "from a plan that is not registered", from: ["old-one", 5], to: ["team", 5], refused: null },
+    { change: "from nobody knows where", from: [null, null], to: ["team", 5], refused: null },
+  ])("$change", (each) => {
+    const decision = decided("ChangePlan", each);
+    expect(decision.kind === "refuse" ? decision.reason : null).toBe(each.refused);
+    if (decision.kind === "accept") expect(decision.isSettled).toBe(each.isSettled ?? false);
+  });
+});
+
+describe("a change of seats", () => {
+  it.each<Case>([
+    { change: "up", from: ["team", 10], to: ["team", 11], refused: null },
+    { change: "down to what is assigned", from: ["team", 10], to: ["team", 5], assigned: 5, refused: null },
+    { change: "below what is assigned", from: ["team", 10], to: ["team", 4], assigned: 5, refused: "5 seats are assigned: take 1 back first." },
+    { change: "below the one that is assigned", from: ["special", 10], to: ["special", 0], assigned: 1, refused: "1 seat is assigned: take 1 back first." },
+    { change: "that changes nothing, though more are assigned", from: ["team", 4], to: ["team", 4], assigned: 5, refused: null, isSettled: true },
+    { change: "of which the call says nothing", from: ["team", 10], to: ["team", null], refused: null },
+    { change: "to the least", from: ["team", 10], to: ["team", 2], refused: null },
+    { change: "below the least", from: ["team", 10], to: ["team", 1], refused: "team has 2 seats at least." },
+    { change: "to the most", from: ["team", 10], to: ["team", 50], refused: null },
+    { change: "above the most", from: ["team", 10], to: ["TEAM", 51], refused: "team has 50 seats at most." },
+    { change: "up, where that is refused", from: ["team", 10], to: ["team", 11], rules: { seatIncreases: "refuse" }, refused: "Seats are not added here." },
+    { change: "up, where only down is refused", from: ["team", 10], to: ["team", 11], rules: { seatDecreases: "refuse" }, refused: null },
+    { change: "down, where that is refused", from: ["team", 10], to: ["team", 9], rules: { seatDecreases: "refuse" }, refused: "Seats are not taken away here." },
+    { change: "down, where only up is refused", from: ["team", 10], to: ["team", 9], rules: { seatIncreases: "refuse" }, refused: null },
+    { change: "of a plan that is not registered", from: ["new-one", 10], to: ["new-one", 1000], refused: null },
+    { change: "from nobody knows how many", from: [null, null], to: [null, 7], rules: { seatIncreases: "refuse", seatDecreases: "refuse" }, refused: null },
+    { change: "of nobody knows how many, below what is assigned", from: [null, null], to: [null, 7], assigned: 8, refused: "8 seats are assigned: take 1 back first." },
+  ])("$change", (each) => {
+    const decision = decided("ChangeQuantity", each);
+    expect(decision.kind === "refuse" ? decision.reason : null).toBe(each.refused);
+    if (decision.kind === "accept") expect(decision.isSettled).toBe(each.isSettled ?? false);
+  });
+
+  it("is never accepted below what is assigned, and never refused where no rule is", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.nat(60), (before, after, assigned) => {
+        const change: Case = { change: "", from: ["team", before], to: ["team", after], assigned, refused: null };
+        if (after < assigned && after !== before) expect(decided("ChangeQuantity", change).kind).toBe("refuse");
+        else expect(decided("ChangeQuantity", { ...change, rules: FREE }).kind).toBe("accept");
+      }),
+    );
   });
 });
