@@ -145,10 +145,13 @@ async function finish(ctx: JobContext, { event, client }: Looked, looking: Endin
   if (offer === null) return { kind: "done", effect: async (writing) => endUnregistered(writing, event, subscription) };
   const isBelieved = looking.isBorneOut?.(subscription);
   const ending = isBelieved ? { ...looking, status: "Succeeded", isEffective: true } : looking;
-  const contradiction = contradictionOf(event, subscription, ending);
-  const isLagging = (contradiction !== null && ctx.attempt < DOUBT_LOOKS) || (ending.isReached?.(subscription) === false && ctx.attempt < LAG_LOOKS);
+  const doubt = contradictionOf(event, subscription, ending);
+  const isExplained = doubt !== null && (await isOvertaken(event));
+  const hasHappened = doubt !== null && looking.contradiction !== undefined && (await isDone(ctx, client, event));
+  const contradiction = hasHappened ? null : doubt;
+  const isLagging =
+    (doubt !== null && !isExplained && ctx.attempt < (hasHappened ? LAG_LOOKS : DOUBT_LOOKS)) || (ending.isReached?.(subscription) === false && !(await isOvertaken(event)) && ctx.attempt < LAG_LOOKS);
   const seen = toSeen(event, ending, contradiction === null);
-  const isExplained = contradiction !== null && (await isOvertaken(event));
   const effect = async (writing: Writing): Promise<void> => {
     // While the API lags its answer is applied all the same; the operation is not over yet.
     const settled = await settleOperation(writing, { publisherId: event.publisherId, offerId: offer.id, subscription, askedAt, operation: isLagging ? { ...seen, isEffective: false, status: ending.operation?.status ?? "InProgress" } : seen });
@@ -176,6 +179,13 @@ function contradictionOf(event: Event, subscription: MarketplaceSubscription, { 
   if (event.action === "ChangePlan" && target.planId !== null && operation.planId !== null && target.planId.toLowerCase() !== operation.planId.toLowerCase()) return `It tells of a change to ${target.planId}, but the operation's plan is ${operation.planId}.`;
   if (event.action === "ChangeQuantity" && target.quantity !== null && operation.quantity !== null && target.quantity !== operation.quantity) return `It tells of ${target.quantity} seats, but the operation has ${operation.quantity}.`;
   return null;
+}
+
+/** Whether Microsoft knows that it has happened, though the subscription does not show it: then something else has happened since. */
+async function isDone(ctx: JobContext, client: FulfillmentClient, { subscriptionId, operationId, action }: Event): Promise<boolean> {
+  if (!guid.safeParse(operationId).success) return false;
+  const operation = await orUnknown(client.getOperation(subscriptionId, operationId, { correlationId: ctx.correlationId, patience: "background" }));
+  return operation?.status === "Succeeded" && operation.action.toLowerCase() === action.toLowerCase();
 }
 
 /** What came late is contradicted by what has happened since: that is in the inbox as well, and nobody's fault. */

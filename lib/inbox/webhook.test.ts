@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { database } from "../db/client";
 import { currentTime } from "../kernel/clock";
+import { startWorker } from "../jobs/work";
 import { newId } from "../kernel/ids";
 import { fulfillment } from "../marketplace/fulfillment";
 import { getMarketplaceCredentials } from "../offers/queries";
 import { refreshSubscription } from "../subscriptions/refresh";
+import { processInbox } from "./jobs";
 import { openInboxWorld, systemContext, type InboxWorld } from "./testing/world";
 
 let world: InboxWorld;
@@ -297,6 +299,22 @@ describe("changes of our own", () => {
     expect(await world.alerts()).toEqual([]);
     // Nobody says of them that they are done: Microsoft does not take it well.
     expect(await database().inboxStep.count({ where: { step: { startsWith: "acknowledge" } } })).toBe(0);
+  });
+});
+
+describe("two workers on one database", () => {
+  it("process each event once", async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, () => world.subscribe()));
+    for (const [index, id] of ids.entries()) await world.microsoft.control(`/subscriptions/${id}/${index % 2 === 0 ? "suspend" : "renew"}`, { method: "POST", body: {} });
+    await world.settle();
+    const workers = [1, 2].map(() => startWorker({ jobs: [processInbox], concurrency: 3 }));
+    await expect.poll(() => database().inboxEvent.count({ where: { state: "processed" } }), { timeout: 15_000 }).toBe(12);
+    await Promise.all(workers.map((worker) => worker.stop(5)));
+    const finished = await database().inboxStep.groupBy({ by: ["eventNumber"], where: { step: "finished" }, _count: true });
+    expect(finished.map(({ _count }) => _count)).toEqual(Array.from({ length: 12 }, () => 1));
+    expect((await database().jobAttempt.findMany({ where: { job: { kind: "inbox.process" } } })).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 12 }, () => "done"));
+    expect(new Set((await database().jobAttempt.findMany()).map(({ worker }) => worker)).size).toBe(2);
+    for (const id of ids) expect(await world.actions(id)).toHaveLength(1);
   });
 });
 

@@ -29,7 +29,7 @@ const callsSchema = z.object({
 });
 export type WebhookCallSeen = z.infer<typeof callsSchema>["calls"][number];
 
-const operationsSchema = z.object({ operations: z.array(z.looseObject({ id: z.string(), subscriptionId: z.string(), action: z.string(), status: z.string() })) });
+const operationsSchema = z.object({ operations: z.array(z.looseObject({ id: z.string(), subscriptionId: z.string(), action: z.string(), status: z.string(), isEcho: z.boolean() })) });
 
 /** A simulated Microsoft, a portal that sells what it sells, and the webhook between them. */
 export interface InboxWorld {
@@ -46,7 +46,7 @@ export interface InboxWorld {
   settle(): Promise<void>;
   /** Calls since `empty()`. */
   calls(): Promise<WebhookCallSeen[]>;
-  operations(subscriptionId: string): Promise<{ id: string; action: string; status: string }[]>;
+  operations(subscriptionId: string): Promise<{ id: string; action: string; status: string; isEcho: boolean }[]>;
   faults(...faults: object[]): Promise<void>;
   settings(settings: object): Promise<void>;
   /** A call with any body, with a token of the given kind. */
