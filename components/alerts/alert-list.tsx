@@ -58,6 +58,7 @@ function AlertText({ alert, base }: { alert: OpenAlert; base: string }): ReactNo
           {alert.occurrences > 1 ? <LocalTime iso={alert.raisedAt.toISOString()} /> : null}
         </span>
         {alert.subscriptionId ? <AlertLink href={`${base}/subscriptions/${alert.subscriptionId}`}>Open the subscription</AlertLink> : null}
+        {alert.subscriptionId && alert.kind.startsWith("webhook-") ? <AlertLink href={`${base}/inbox?search=${alert.subscriptionId}`}>Its calls in the inbox</AlertLink> : null}
         {alert.jobId ? <AlertLink href={`${base}/jobs/${alert.jobId}`}>Open the job</AlertLink> : null}
       </p>
     </div>

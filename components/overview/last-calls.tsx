@@ -10,7 +10,7 @@ import type { LastCalls } from "@/lib/subscriptions/overview";
 const SILENT_MILLISECONDS = 2 * 60_000;
 
 /** When the portal last heard of everything around it. */
-export function LastCallsCard({ calls, now }: { calls: LastCalls; now: Date }): ReactNode {
+export function LastCallsCard({ calls, webhookAt, now }: { calls: LastCalls; /** null: the webhook was never called. */ webhookAt: Date | null; now: Date }): ReactNode {
   const silent = calls.beatAt === null || now.getTime() - calls.beatAt.getTime() > SILENT_MILLISECONDS;
   return (
     <Card>
@@ -21,6 +21,7 @@ export function LastCallsCard({ calls, now }: { calls: LastCalls; now: Date }): 
             {calls.arrivalProblem ? <Badge tone="warning" icon={<Glyph name="warning" />}>Not resolved</Badge> : null}
           </Heard>
           <Heard term="Answer of Microsoft" at={calls.answerAt} now={now} never="None yet" />
+          <Heard term="Call of Microsoft" at={webhookAt} now={now} never="None yet" />
           <Heard term="Job done" at={calls.jobAt} now={now} never="None yet" />
           <Heard term="Background worker" at={calls.beatAt} now={now} never="Never">
             {silent ? <Badge tone="error" icon={<Glyph name="error" />}>Silent</Badge> : <Badge tone="success" icon={<Glyph name="check" />}>At work</Badge>}

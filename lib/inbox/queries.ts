@@ -120,6 +120,8 @@ export interface InboxStepLine {
 
 export interface InboxJob {
   readonly id: number;
+  /** Which replay it does; null for the first processing. */
+  readonly replay: number | null;
   readonly state: string;
   readonly attempts: number;
   readonly failures: number;
@@ -175,13 +177,14 @@ export function jobKeysOf(eventId: string) {
 }
 
 async function listJobsOf({ publisherId }: PublisherScope, eventId: string): Promise<InboxJob[]> {
+  const { replays, where } = jobKeysOf(eventId);
   const jobs = await database().job.findMany({
-    where: { publisherId, ...jobKeysOf(eventId).where },
+    where: { publisherId, ...where },
     orderBy: { id: "desc" },
     take: NEWEST_JOBS,
-    select: { id: true, state: true, attempts: true, failures: true, nextAt: true, lastError: true },
+    select: { id: true, key: true, state: true, attempts: true, failures: true, nextAt: true, lastError: true },
   });
-  return jobs.reverse();
+  return jobs.reverse().map(({ key, ...job }) => ({ ...job, replay: key.startsWith(replays) ? Number(key.slice(replays.length)) : null }));
 }
 
 async function findOperation({ publisherId }: PublisherScope, { subscriptionId, operationId, action }: LineRow): Promise<InboxOperation | null> {

@@ -11,6 +11,7 @@ import { ThemeToggle } from "@/components/ui/theme-toggle";
 import { Toaster } from "@/components/ui/toaster";
 import { countOpenAlerts } from "@/lib/alerts/queries";
 import { membershipsOf, requireMember } from "@/lib/auth/gate";
+import { countFailedCalls } from "@/lib/inbox/queries";
 import { orNotFound } from "@/app/or-not-found";
 
 interface PublisherLayoutProps {
@@ -21,9 +22,13 @@ interface PublisherLayoutProps {
 export default async function PublisherLayout({ params, children }: PublisherLayoutProps) {
   const { publisherKey } = await params;
   const { actor, scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
-  const [memberships, alerts] = await Promise.all([membershipsOf(actor), countOpenAlerts(scope)]);
+  const [memberships, alerts, failedCalls] = await Promise.all([membershipsOf(actor), countOpenAlerts(scope), countFailedCalls(scope)]);
   const publishers = memberships.map((membership) => ({ href: `/publisher/${membership.publisherKey}`, name: membership.publisherName, current: membership.publisherKey === publisherKey }));
   const pages = pagesFor(publisherKey, scope.role);
+  const badges: Readonly<Record<string, ReactNode>> = {
+    [`/publisher/${publisherKey}`]: alerts > 0 ? <CountBadge count={alerts} meaning={alerts === 1 ? "open alert" : "open alerts"} /> : null,
+    [`/publisher/${publisherKey}/inbox`]: failedCalls > 0 ? <CountBadge count={failedCalls} meaning={failedCalls === 1 ? "failed call" : "failed calls"} /> : null,
+  };
   return (
     <>
       <AppShell
@@ -35,7 +40,7 @@ export default async function PublisherLayout({ params, children }: PublisherLay
             label,
             exact,
             icon: <Glyph name={glyph} />,
-            badge: exact && alerts > 0 ? <CountBadge count={alerts} meaning={alerts === 1 ? "open alert" : "open alerts"} /> : null,
+            badge: badges[href] ?? null,
           })),
         }))}
         tools={

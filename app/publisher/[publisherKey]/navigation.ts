@@ -17,7 +17,10 @@ const GROUPS: readonly (readonly { path: string; label: string; glyph: GlyphName
     { path: "/subscriptions", label: "Subscriptions", glyph: "layers", permission: "subscriptions.read" },
   ],
   [{ path: "/offers", label: "Offers", glyph: "tag", permission: "offers.read" }],
-  [{ path: "/jobs", label: "Jobs", glyph: "queue", permission: "jobs.read" }],
+  [
+    { path: "/inbox", label: "Inbox", glyph: "inbox", permission: "inbox.read" },
+    { path: "/jobs", label: "Jobs", glyph: "queue", permission: "jobs.read" },
+  ],
   [
     { path: "/team", label: "Team", glyph: "people", permission: "team.read" },
     { path: "/api-keys", label: "API keys", glyph: "key", permission: "api-keys.manage" },

@@ -14,6 +14,7 @@ import { formatTime } from "@/components/ui/format-time";
 import { countOpenAlerts, listOpenAlerts } from "@/lib/alerts/queries";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
+import { readLastCallAt } from "@/lib/inbox/queries";
 import { listJobs } from "@/lib/jobs/queries";
 import { listOffers } from "@/lib/offers/queries";
 import { countByState, countByWeek, listStuckPurchases, readLastCalls } from "@/lib/subscriptions/overview";
@@ -27,7 +28,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ publi
   const base = `/publisher/${publisherKey}`;
   const ctx = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
   const { scope, now } = ctx;
-  const [alerts, alertCount, counts, weeks, stuck, failed, calls, offers] = await Promise.all([
+  const [alerts, alertCount, counts, weeks, stuck, failed, calls, webhookAt, offers] = await Promise.all([
     listOpenAlerts(scope),
     countOpenAlerts(scope),
     countByState(scope),
@@ -35,6 +36,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ publi
     listStuckPurchases(scope),
     listJobs(scope, { states: ["dead", "failed"], limit: FAILED_SHOWN }),
     readLastCalls(scope),
+    readLastCallAt(scope),
     listOffers(scope),
   ]);
   const sold = Object.values(counts).some((count) => count > 0);
@@ -60,7 +62,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ publi
           ) : (
             <NextSteps base={base} hasOffers={offers.length > 0} hasArrivals={calls.arrivalAt !== null} />
           )}
-          <LastCallsCard calls={calls} now={now} />
+          <LastCallsCard calls={calls} webhookAt={webhookAt} now={now} />
         </div>
         {sold || failed.items.length > 0 ? (
           <div className="grid items-start gap-5 *:min-w-0 xl:grid-cols-2">
