@@ -48,7 +48,7 @@ describe("the body of a call", () => {
 
   it("takes seats as numbers and as text, and the emulator's spelling of the source", () => {
     expect(read({ ...least, quantity: "18", operationRequestedSource: "Partner" })).toMatchObject({ call: { target: { quantity: 18 }, requestSource: "Partner" } });
-    for (const quantity of [-1, 1.5, "many", true, [], 1e300]) expect(read({ ...least, quantity })).toMatchObject({ call: { target: { quantity: null } } });
+    for (const quantity of [-1, 1.5, "many", true, [], 1e300, 2 ** 31, "2147483648"]) expect(read({ ...least, quantity })).toMatchObject({ call: { target: { quantity: null } } });
   });
 
   it("takes a moment without a zone for UTC, and a byte order mark for nothing", () => {

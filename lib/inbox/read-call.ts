@@ -22,12 +22,14 @@ export type ReadCall = { readonly kind: "read"; readonly call: WebhookCall } | {
 
 const LONGEST_ID = 64;
 const LONGEST_ACTION = 60;
+/** More a row cannot hold. */
+const MOST_SEATS = 2 ** 31 - 1;
 
 const needed = (longest: number) => z.string().transform((value) => value.trim()).pipe(z.string().min(1).max(longest));
 const text = z.unknown().transform((value) => (typeof value === "string" && value.trim() !== "" ? value.trim() : null));
 const seats = z.unknown().transform((value) => {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : null;
+  return typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= MOST_SEATS ? number : null;
 });
 const moment = text.transform((value) => {
   // Seven digits behind the second are more than a date has; without a zone it is UTC.

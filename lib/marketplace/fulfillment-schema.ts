@@ -18,10 +18,13 @@ const optionalGuid = z.unknown().transform((value) => {
   return id === undefined || id === NIL ? null : id;
 });
 
+/** More a row cannot hold. */
+const MOST_SEATS = 2 ** 31 - 1;
+
 /** A number, a number as text, "", null or nothing at all: Microsoft's quantity comes as any of these. */
 export const quantity = z.unknown().transform((value) => {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : null;
+  return typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= MOST_SEATS ? number : null;
 });
 
 // Of anything else, Date makes moments in whatever zone the process has.

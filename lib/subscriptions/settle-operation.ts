@@ -75,7 +75,7 @@ async function keepOperation(ctx: Context & TransactionContext, home: { publishe
   const stored = await ctx.tx.operation.findUnique({ where: { subscriptionInfoId_operationId_action: { subscriptionInfoId: home.subscriptionInfoId, operationId, action } } });
   const actor = actorOf(seen, stored);
   const facts = {
-    requestSource: seen.requestSource ?? stored?.requestSource ?? null,
+    requestSource: seen.requestSource?.slice(0, 20) ?? stored?.requestSource ?? null,
     status: seen.status.slice(0, 30),
     planFrom: stored?.planFrom ?? seen.from?.planId?.slice(0, 100) ?? null,
     quantityFrom: stored?.quantityFrom ?? seen.from?.quantity ?? null,
