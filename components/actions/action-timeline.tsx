@@ -1,23 +1,10 @@
 import type { ReactNode } from "react";
+import { actionSentence, actorWords } from "@/components/actions/action-words";
 import { TablePaging } from "@/components/data-table/table-paging";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { LocalTime } from "@/components/ui/local-time";
 import { MonoId } from "@/components/ui/mono-id";
 import type { ActionLine } from "@/lib/actions/queries";
-
-/** What each type of action means to a reader. */
-const WORDS: Readonly<Record<string, string>> = {
-  Resolve: "opened the purchase on the landing page",
-  Activate: "activated the subscription",
-};
-
-const ACTOR_WORDS: Readonly<Record<string, string>> = {
-  visitor: "Somebody who was not signed in",
-  marketplace: "Microsoft",
-  "api-key": "An API key",
-  job: "A background job",
-  "command-line": "The command line",
-};
 
 const PAGING = { paging: "Pages of actions", previous: "Newer", next: "Older" };
 
@@ -43,7 +30,7 @@ export function ActionTimeline({ actions, previousHref, nextHref }: ActionTimeli
                   <span>
                     <span className="font-medium">{action.type}</span>{" "}
                     <span className="text-muted-foreground">
-                      <bdi>{action.actorName ?? ACTOR_WORDS[action.actorKind] ?? action.actorKind}</bdi> {WORDS[action.type] ?? ""}
+                      <bdi>{actorWords(action)}</bdi> {actionSentence(action)}
                     </span>
                   </span>
                   <span className="text-xs text-muted-foreground">

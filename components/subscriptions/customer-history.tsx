@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { TablePaging } from "@/components/data-table/table-paging";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { formatTime } from "@/components/ui/format-time";
 import { LocalTime } from "@/components/ui/local-time";
 import type { HistoryLine } from "@/lib/subscriptions/history";
 
@@ -34,8 +35,29 @@ export function CustomerHistory({ lines, publisher, personal, previousHref, next
     }
   };
   const sentence = (line: HistoryLine): string => {
-    const who = nameOf(line);
-    return line.type === "Resolve" || line.type === "Activate" ? t(line.type, { who }) : t("other", { who, type: line.type });
+    const known = { who: nameOf(line), by: line.actor.kind };
+    const { type, change } = line;
+    switch (type) {
+      case "Resolve":
+      case "Activate":
+        return t(type, known);
+      case "ChangePlan":
+        if (change?.kind !== "plan") return t(type, known);
+        if (change.seats !== null) return t("ChangePlanWithSeats", { ...known, to: isolated(change.to), seats: change.seats });
+        return change.from === null ? t("ChangePlanTo", { ...known, to: isolated(change.to) }) : t("ChangePlanFromTo", { ...known, from: isolated(change.from), to: isolated(change.to) });
+      case "ChangeQuantity":
+        if (change?.kind !== "seats") return t(type, known);
+        return change.from === null ? t("ChangeQuantityTo", { ...known, to: change.to }) : t("ChangeQuantityFromTo", { ...known, from: change.from, to: change.to });
+      case "Renew":
+        return change?.kind === "term" ? t("RenewUntil", { ...known, day: formatTime(change.ends, "day", locale, "UTC") }) : t(type, known);
+      case "Suspend":
+      case "Reinstate":
+      case "Unsubscribe":
+      case "Subscribe":
+        return t(type, known);
+      default:
+        return t("other", { who: known.who, type });
+    }
   };
 
   return (

@@ -1,0 +1,58 @@
+import { readChange } from "@/lib/actions/schema";
+
+interface Told {
+  readonly type: string;
+  readonly actorKind: string;
+  readonly actorName: string | null;
+  readonly details: string | null;
+}
+
+/** What each type of action means, after the name of whoever did it. */
+const WORDS: Readonly<Record<string, string>> = {
+  Resolve: "opened the purchase on the landing page",
+  Activate: "activated the subscription",
+  ChangePlan: "changed the plan",
+  ChangeQuantity: "changed the seats",
+  Renew: "renewed the subscription",
+  Suspend: "suspended the subscription",
+  Reinstate: "reinstated the subscription",
+  Unsubscribe: "ended the subscription",
+  Subscribe: "confirmed the subscription",
+};
+
+const ACTOR_WORDS: Readonly<Record<string, string>> = {
+  visitor: "Somebody who was not signed in",
+  marketplace: "Microsoft",
+  "api-key": "An API key",
+  job: "A background job",
+  "command-line": "The command line",
+};
+
+/** Microsoft tells of these without saying whose wish they were. */
+const OF_CUSTOMERS_TOO: readonly string[] = ["ChangePlan", "ChangeQuantity", "Unsubscribe"];
+
+/** Who did it, for the staff. */
+export function actorWords({ type, actorKind, actorName }: Told): string {
+  if (actorName !== null) return actorName;
+  return actorKind === "marketplace" && OF_CUSTOMERS_TOO.includes(type) ? "The customer or Microsoft" : (ACTOR_WORDS[actorKind] ?? actorKind);
+}
+
+/** What was done, with what is known of it; empty for a type of a later version. */
+export function actionSentence({ type, details }: Told): string {
+  const words = Object.hasOwn(WORDS, type) ? (WORDS[type] ?? "") : "";
+  const change = readChange(type, details);
+  switch (change?.kind) {
+    case "plan":
+      return `${words}${fromTo(change.from, change.to)}${change.seats === null ? "" : `, with quantity ${change.seats}`}`;
+    case "seats":
+      return `${words}${fromTo(change.from, change.to)}`;
+    case "term":
+      return `${words} until ${change.ends}`;
+    default:
+      return words;
+  }
+}
+
+function fromTo(from: string | number | null, to: string | number): string {
+  return from === null ? ` to ${to}` : ` from ${from} to ${to}`;
+}
