@@ -25,8 +25,8 @@ const PAUSES = [1, 2, 4, 8, 15, 30, 60, 120, 300];
 const LONGEST_PAUSE = 900;
 /** How often the API is asked before its answer is taken for final, which takes a minute: it lags behind its own calls. */
 const LAG_LOOKS = 6;
-/** A call that contradicts the API is looked at twice before anybody is called. */
-const DOUBT_LOOKS = 2;
+/** A call that contradicts the API is looked at so often, in some seconds, before anybody is called. */
+const DOUBT_LOOKS = 3;
 /** How long the answer to Microsoft may take to be decided. */
 const DECISION_SECONDS = 15;
 /** After this an operation that is still under way is nobody's any more. */

@@ -4,5 +4,5 @@ import type { AskedHandler } from "./handler";
 export const reinstate: AskedHandler = {
   isDecided: false,
   provenBy: "operation",
-  isReached: ({ saasSubscriptionStatus }) => saasSubscriptionStatus !== "Suspended",
+  isReached: ({ saasSubscriptionStatus }) => saasSubscriptionStatus === "Subscribed",
 };
