@@ -5,6 +5,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { askMicrosoft } from "@/app/publisher/[publisherKey]/subscriptions/[subscriptionId]/actions";
 import { PageHeader } from "@/components/page/page-header";
 import { ActionTimeline } from "@/components/actions/action-timeline";
+import { OperationTimeline } from "@/components/subscriptions/operation-timeline";
 import { RawSubscription } from "@/components/subscriptions/raw-subscription";
 import { SubscriptionSheet } from "@/components/subscriptions/subscription-sheet";
 import { STATE_WORDS, SubscriptionStatus } from "@/components/subscriptions/subscription-status";
@@ -13,16 +14,22 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { listActionsOfSubscription } from "@/lib/actions/queries";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
+import { listInbox } from "@/lib/inbox/queries";
 import { guid } from "@/lib/kernel/ids";
+import { listOperations } from "@/lib/subscriptions/operation-queries";
 import { getRawSubscription, getSubscriptionOfPublisher } from "@/lib/subscriptions/queries";
 
 interface SubscriptionPageProps {
   params: Promise<{ publisherKey: string; subscriptionId: string }>;
-  /** `actions` is a cursor. */
-  searchParams: Promise<{ asked?: string | string[]; request?: string | string[]; raw?: string | string[]; actions?: string | string[] }>;
+  /** `actions` and `operations` are cursors. */
+  searchParams: Promise<{ asked?: string | string[]; request?: string | string[]; raw?: string | string[]; actions?: string | string[]; operations?: string | string[] }>;
 }
 
 export const metadata: Metadata = { title: "Subscription" };
+
+const OPERATIONS = 20;
+const MOST_CALLS = 10;
+const UNPROCESSED = ["waiting", "failed"];
 
 export default async function SubscriptionPage({ params, searchParams }: SubscriptionPageProps) {
   const { publisherKey, subscriptionId: given } = await params;
@@ -30,12 +37,17 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
   const list = `/publisher/${publisherKey}/subscriptions`;
   const path = `${list}/${subscriptionId}`;
   const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
-  const { asked, request, raw, actions: cursor } = await searchParams;
+  const { asked, request, raw, ...cursors } = await searchParams;
   const facts = await orNotFound(getSubscriptionOfPublisher(scope, subscriptionId));
-  const actions = await orFirstPage(listActionsOfSubscription(scope, subscriptionId, { cursor: [cursor].flat()[0] }), path);
+  const [actions, operations, calls] = await Promise.all([
+    orFirstPage(listActionsOfSubscription(scope, subscriptionId, { cursor: [cursors.actions].flat()[0] }), path),
+    orFirstPage(listOperations(scope, subscriptionId, { cursor: [cursors.operations].flat()[0], limit: OPERATIONS }), path),
+    listInbox(scope, { search: subscriptionId, states: UNPROCESSED, limit: MOST_CALLS }),
+  ]);
   const requestId = guid.safeParse(request).data;
   const mayRaw = may(scope.role, "subscriptions.raw");
-  const actionsHref = (at: string | null): string | undefined => (at === null ? undefined : `${path}?actions=${at}#actions`);
+  const pageHref = (name: "actions" | "operations", at: string | null): string | undefined => (at === null ? undefined : `${path}?${name}=${at}#${name}`);
+  const inboxHref = (search: string, states: readonly string[] = []): string => `/publisher/${publisherKey}/inbox?${new URLSearchParams([["search", search], ...states.map((state) => ["state", state])])}`;
   return (
     <>
       <PageHeader
@@ -58,7 +70,14 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
           </Alert>
         ) : null}
         <SubscriptionSheet facts={facts} />
-        <ActionTimeline actions={actions.items} previousHref={actionsHref(actions.previousCursor)} nextHref={actionsHref(actions.nextCursor)} />
+        <OperationTimeline
+          operations={operations.items}
+          callsHref={inboxHref}
+          unprocessed={{ count: calls.items.length, more: calls.nextCursor !== null, href: inboxHref(subscriptionId, UNPROCESSED) }}
+          previousHref={pageHref("operations", operations.previousCursor)}
+          nextHref={pageHref("operations", operations.nextCursor)}
+        />
+        <ActionTimeline actions={actions.items} previousHref={pageHref("actions", actions.previousCursor)} nextHref={pageHref("actions", actions.nextCursor)} />
         {mayRaw ? (
           <RawSubscription raw={raw === "1" ? await orNotFound(getRawSubscription(scope, subscriptionId)) : null} showHref={`${path}?raw=1#raw`} hideHref={path} />
         ) : null}
