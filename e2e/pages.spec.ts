@@ -12,6 +12,8 @@ const STAFF_PAGES: readonly (readonly [name: string, path: string, heading: stri
   ["subscriptions-none", `${staff}/subscriptions?search=nothing-is-called-like-this`, "Subscriptions"],
   ["offers", `${staff}/offers`, "Offers"],
   ["offer", `${staff}/offers/teamboard`, "Teamboard"],
+  ["inbox", `${staff}/inbox`, "Inbox"],
+  ["inbox-none", `${staff}/inbox?search=nothing-is-called-like-this`, "Inbox"],
   ["jobs", `${staff}/jobs?state=done`, "Jobs"],
   ["jobs-none", `${staff}/jobs?state=dead`, "Jobs"],
   ["team", `${staff}/team`, "Team"],

@@ -21,6 +21,9 @@ const LEAST_FOR_PAGE: Readonly<Record<string, Role>> = {
   [`${PAGES}/subscriptions/[subscriptionId]`]: "viewer",
   [`${PAGES}/subscriptions/export`]: "viewer",
   [`${PAGES}/search`]: "viewer",
+  [`${PAGES}/inbox`]: "viewer",
+  [`${PAGES}/inbox/[number]`]: "viewer",
+  [`${PAGES}/inbox/export`]: "viewer",
   [`${PAGES}/jobs`]: "viewer",
   [`${PAGES}/jobs/[jobId]`]: "viewer",
   [`${PAGES}/offers`]: "viewer",
@@ -35,6 +38,7 @@ const LEAST_FOR_PAGE: Readonly<Record<string, Role>> = {
 interface Targets {
   readonly alertId: number;
   readonly jobId: number;
+  readonly callNumber: number;
   readonly invitationId: number;
   readonly apiKeyId: number;
   readonly viewerId: number;
@@ -60,6 +64,9 @@ const COMMANDS: readonly Command[] = [
   { action: "closeOne", least: "operator", page: "", given: ({ alertId }) => [alertId] },
   { action: "retryOne", least: "operator", page: "jobs", given: ({ jobId }) => [jobId] },
   { action: "retryAll", least: "operator", page: "jobs", given: () => [] },
+  { action: "replayCall", least: "operator", page: "inbox", given: ({ callNumber }) => [callNumber] },
+  { action: "replayAllFailed", least: "operator", page: "inbox", given: () => [] },
+  { action: "revealCall", least: "operator", page: "inbox", given: ({ callNumber }) => [callNumber] },
   { action: "rotateSecret", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "saveChangeRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ ...ACCEPTING, decisionUrl: `https://ledgerlight.example/${alertId}` })] },
   { action: "makeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
@@ -111,14 +118,17 @@ async function makeTargets(): Promise<Targets> {
   await database.invitation.deleteMany();
   const alert = await database.alert.create({ data: { publisherId, kind: "job-dead", key, message: "A job was given up.", raisedAt: now, lastAt: now } });
   const job = await database.job.create({ data: { publisherId, kind: "gone.since", key, input: "{}", state: "dead", lastError: "In vain.", correlationId: key, createdAt: now, finishedAt: now } });
+  const { id: offerId } = await database.offer.findUniqueOrThrow({ where: { key: "ledgerlight" } });
+  const call = { subscriptionId: SUBSCRIPTION, action: "ChangeQuantity", body: '{"emailId":"mira@aurora.example"}', headers: "{}", correlationId: key, receivedAt: now, lastReceivedAt: now };
+  const { number: callNumber } = await database.inboxEvent.create({ data: { ...call, id: randomUUID(), publisherId, offerId, operationId: key, state: "failed" } });
   const invitation = await database.invitation.create({ data: { publisherId, hash: key, tenantId: TENANT, label: "Omar", role: "viewer", invitedBy: "Priya", createdAt: now, expiresAt: new Date(now.getTime() + 3_600_000) } });
   const apiKey = await database.apiKey.create({ data: { publisherId, name: "ERP", hash: key, hint: "mpp_abc", scopes: "subscriptions:read", createdBy: "Priya", createdAt: now } });
   const [viewer, owner] = await Promise.all((["viewer", "owner"] as const).map((role) => database.member.create({ data: { publisherId, tenantId: TENANT, objectId: randomUUID(), label: role, role, addedAt: now } })));
-  return { alertId: alert.id, jobId: job.id, invitationId: invitation.id, apiKeyId: apiKey.id, viewerId: viewer?.id ?? 0, ownerId: owner?.id ?? 0 };
+  return { alertId: alert.id, jobId: job.id, callNumber, invitationId: invitation.id, apiKeyId: apiKey.id, viewerId: viewer?.id ?? 0, ownerId: owner?.id ?? 0 };
 }
 
-function addressOf(route: string, { jobId }: Targets, publisher = "northwind"): string {
-  return portal.url + route.replace("[publisherKey]", publisher).replace("[subscriptionId]", SUBSCRIPTION).replace("[jobId]", String(jobId)).replace("[offerKey]", "ledgerlight");
+function addressOf(route: string, { jobId, callNumber }: Targets, publisher = "northwind"): string {
+  return portal.url + route.replace("[publisherKey]", publisher).replace("[subscriptionId]", SUBSCRIPTION).replace("[jobId]", String(jobId)).replace("[number]", String(callNumber)).replace("[offerKey]", "ledgerlight");
 }
 
 async function open(cookie: string, address: string): Promise<number> {
@@ -153,7 +163,7 @@ async function act(cookie: string, { action, page, given }: Command, targets: Ta
 
 /** All that commands could have changed, as one word. */
 async function world(): Promise<string> {
-  const all = await Promise.all([database.alert.findMany(), database.job.findMany(), database.invitation.findMany(), database.apiKey.findMany(), database.member.findMany(), database.offer.findMany(), database.auditEntry.findMany()]);
+  const all = await Promise.all([database.alert.findMany(), database.job.findMany(), database.inboxEvent.findMany(), database.invitation.findMany(), database.apiKey.findMany(), database.member.findMany(), database.offer.findMany(), database.auditEntry.findMany()]);
   return createHash("sha256").update(JSON.stringify(all)).digest("hex");
 }
 
@@ -195,6 +205,9 @@ for (const role of ROLES) {
     const offer = await (await fetch(addressOf(`${PAGES}/offers/[offerKey]`, targets), { headers: { cookie } })).text();
     for (const button of ["Set the rules", "Require a key"]) expect(offer.includes(`>${button}<`), `${role} and "${button}"`).toBe(may(role, "admin"));
     expect(offer.includes("An admin or an owner can change these rules."), `${role} reads the rules`).toBe(!may(role, "admin"));
+    const call = await (await fetch(addressOf(`${PAGES}/inbox/[number]`, targets), { headers: { cookie } })).text();
+    for (const button of ["Show personal data", "Replay"]) expect(call.includes(button), `${role} and the button ${button}`).toBe(may(role, "operator"));
+    expect(call.includes("mira@aurora.example"), `${role} and personal data`).toBe(false);
 
     for (const each of COMMANDS) {
       const own = await makeTargets();
