@@ -84,7 +84,7 @@ test("what the address asks for is what is shown, also where there is no such th
   for (const strange of ["state=gone", "outcome=x", "decision=maybe", "action=Dance", "offer=nobodys", "source=Mars", "from=tomorrow", "to=2026-02-30", "search=nobody-is-called-like-this"]) {
     await page.goto(`${inbox}?${strange}`);
     await expect(page.getByText("Nothing matches"), strange).toBeVisible();
-    await expect(page.getByRole("link", { name: "Clear all" }).or(page.getByRole("link", { name: "Clear search and filters" })).first(), strange).toBeVisible();
+    await expect(page.getByRole("link", { name: /^Clear/ }).first(), strange).toBeVisible();
   }
   await looksRight(page);
   await page.goto(`${inbox}?cursor=x&state=failed`);

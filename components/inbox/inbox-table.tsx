@@ -34,10 +34,10 @@ const columns = column.columns([
   column.accessor("subscription", { header: "Subscription", cell: ({ getValue }) => <About {...getValue()} /> }),
   column.accessor("decision", { header: "Answer", cell: ({ getValue }) => <DecisionStatus decision={getValue()} /> }),
   column.accessor("state", { header: "Result", cell: ({ row }) => <CallStatus state={row.original.state} outcome={row.original.outcome} /> }),
+  column.accessor("why", { header: "Reason or error", meta: { wrap: true } }),
   column.accessor("source", { header: "From" }),
   column.accessor("receipts", { header: "Times", meta: { align: "end" } }),
   column.accessor("offer", { header: "Offer" }),
-  column.accessor("why", { header: "Reason or error", meta: { wrap: true } }),
 ]);
 
 function About({ id, name, href }: InboxRow["subscription"]): ReactNode {

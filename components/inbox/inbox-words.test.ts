@@ -5,7 +5,7 @@ describe("a call, in words", () => {
   it.each([
     ["waiting", null, "Waiting"],
     ["waiting", "applied", "Waiting"],
-    ["failed", "unverified", "Failed, will retry"],
+    ["failed", "unverified", "Failed"],
     ["processed", "applied", "Applied"],
     ["processed", null, "Processed"],
     ["processed", "of-tomorrow", "of-tomorrow"],

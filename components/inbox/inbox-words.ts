@@ -22,7 +22,7 @@ const ACTION_WORDS: Readonly<Record<string, string>> = {
 
 export const STATE_LOOK: Readonly<Record<InboxState, Look>> = {
   waiting: { word: "Waiting", tone: "info", glyph: "clock", meaning: "It is not looked after yet, or Microsoft is not done with it: the portal goes on by itself." },
-  failed: { word: "Failed, will retry", tone: "error", glyph: "error", meaning: "The last attempt failed. It is tried again by itself, later and later, until its job is given up." },
+  failed: { word: "Failed", tone: "error", glyph: "error", meaning: "The last attempt failed. It is tried again by itself, later and later; once its job was given up, it waits for you." },
   processed: { word: "Processed", tone: "success", glyph: "check", meaning: "It was looked after." },
 };
 

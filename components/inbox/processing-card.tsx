@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { stepLook } from "@/components/inbox/inbox-words";
+import { callLook, stepLook } from "@/components/inbox/inbox-words";
 import { JobStatus } from "@/components/jobs/job-status";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { cn } from "@/components/ui/cn";
@@ -39,7 +39,7 @@ export function ProcessingCard({ call: { receivedAt, steps, jobs }, jobsPath }: 
 
 function StepMark({ step: { step, at, detail } }: { step: InboxStepLine }): ReactNode {
   const { words, tone, glyph } = stepLook(step);
-  return <Mark glyph={glyph} tone={tone} words={words} at={at} detail={detail} />;
+  return <Mark glyph={glyph} tone={tone} words={words} at={at} detail={step === "finished" && detail !== null ? callLook("processed", detail).word : detail} />;
 }
 
 interface MarkProps extends Pick<ReturnType<typeof stepLook>, "glyph" | "tone" | "words"> {
