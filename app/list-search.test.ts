@@ -88,3 +88,18 @@ describe("the ways on from a list", () => {
     expect(sort).toEqual({ column: "name", direction: "ascending", hrefs: { createdAt: "/list?search=a+b&state=active&state=ended", name: "/list?search=a+b&state=active&state=ended&sort=-name" } });
   });
 });
+
+describe("a view of a list", () => {
+  const closed: ListShape<"name"> = { ...shape, sorts: [{ column: "name", direction: "asc" }], view: { show: "closed" } };
+
+  it("stays in every address of the list, also without search, filters and order", () => {
+    const request = listRequest({ search: "a", state: "active", sort: "-name" }, closed);
+    const { query, sort, nextHref } = listHrefs("/list", request, { nextCursor: "n", previousCursor: null }, closed);
+    expect(nextHref).toBe("/list?show=closed&search=a&state=active&sort=-name&cursor=n");
+    expect(sort?.hrefs).toEqual({ name: "/list?show=closed&search=a&state=active" });
+    expect(query.clearHref).toBe("/list?show=closed&sort=-name");
+    expect(query.keep).toEqual({ show: "closed", sort: "-name" });
+    expect(query.chips).toEqual([{ label: "Status: Active", removeHref: "/list?show=closed&search=a&sort=-name" }]);
+    expect(sameListHref("/file", request, closed)).toBe("/file?show=closed&search=a&state=active&sort=-name");
+  });
+});

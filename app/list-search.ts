@@ -15,6 +15,8 @@ export interface ListFilter {
 /** What a list's address may ask for beside search and cursor. */
 export interface ListShape<Column extends string> {
   readonly filters?: readonly ListFilter[];
+  /** Which view of the list it is: stands in each of its addresses, and is no filter that could be taken away. */
+  readonly view?: Readonly<Record<string, string>>;
   /** Columns to sort by and the direction that each begins with; the first is the list's own order. */
   readonly sorts?: readonly { readonly column: Column; readonly direction: "asc" | "desc" }[];
 }
@@ -65,9 +67,9 @@ function sortParameters<Column extends string>({ sort }: ListRequest<Column>, { 
   return sort === undefined || isOwn ? [] : [["sort", `${sort.direction === "desc" ? "-" : ""}${sort.column}`]];
 }
 
-function questionParameters<Column extends string>({ search, filters }: ListRequest<Column>): Parameters {
+function questionParameters<Column extends string>({ search, filters }: ListRequest<Column>, { view = {} }: ListShape<Column>): Parameters {
   const searched: Parameters = search === "" ? [] : [["search", search]];
-  return [...searched, ...Object.entries(filters).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))];
+  return [...Object.entries(view), ...searched, ...Object.entries(filters).flatMap(([name, values]) => values.map((value): [string, string] => [name, value]))];
 }
 
 function hrefOf(path: string, parameters: Parameters): string {
@@ -84,7 +86,7 @@ interface ListHrefs {
 
 /** The address of the same rows elsewhere: as a file, for example. */
 export function sameListHref<Column extends string>(path: string, request: ListRequest<Column>, shape: ListShape<Column> = {}): string {
-  return hrefOf(path, [...questionParameters(request), ...sortParameters(request, shape)]);
+  return hrefOf(path, [...questionParameters(request, shape), ...sortParameters(request, shape)]);
 }
 
 /** What a DataTable needs to search, filter, sort and page through this list. */
@@ -94,10 +96,11 @@ export function listHrefs<Column extends string>(
   page: { nextCursor: string | null; previousCursor: string | null },
   shape: ListShape<Column> = {},
 ): ListHrefs {
-  const question = questionParameters(request);
+  const question = questionParameters(request, shape);
   const order = sortParameters(request, shape);
   const paged = (cursor: string): string => hrefOf(path, [...question, ...order, ["cursor", cursor]]);
-  const { filters = [], sorts = [] } = shape;
+  const { filters = [], sorts = [], view = {} } = shape;
+  const kept = [...Object.entries(view), ...order];
   const chips = filters.flatMap(({ name, label, kind, options }) =>
     (kind === "day" ? (request.filters[name] ?? []).map((day) => ({ value: day, label: day })) : options)
       .filter(({ value }) => request.filters[name]?.includes(value))
@@ -110,8 +113,8 @@ export function listHrefs<Column extends string>(
     query: {
       search: { name: "search", value: request.search },
       ...(filters.length > 0 ? { filters: filters.map((filter) => ({ ...filter, values: [...(request.filters[filter.name] ?? [])] })), chips } : {}),
-      clearHref: hrefOf(path, order),
-      keep: Object.fromEntries(order),
+      clearHref: hrefOf(path, kept),
+      keep: Object.fromEntries(kept),
     },
     ...(request.sort ? { sort: sortOf(path, request, { ...shape, sorts }) } : {}),
     ...(page.nextCursor ? { nextHref: paged(page.nextCursor) } : {}),
@@ -124,7 +127,7 @@ function sortOf<Column extends string>(path: string, request: ListRequest<Column
   const hrefs = (shape.sorts ?? []).map(({ column, direction }): [string, string] => {
     const turned = sort?.direction === "asc" ? ("desc" as const) : ("asc" as const);
     const next = { ...rest, sort: { column, direction: sort?.column === column ? turned : direction } };
-    return [column, hrefOf(path, [...questionParameters(next), ...sortParameters(next, shape)])];
+    return [column, hrefOf(path, [...questionParameters(next, shape), ...sortParameters(next, shape)])];
   });
   return { column: sort?.column ?? "", direction: sort?.direction === "asc" ? "ascending" : "descending", hrefs: Object.fromEntries(hrefs) };
 }

@@ -7,7 +7,7 @@ import { runJob } from "../jobs/run-job";
 import { latestTick, makeScheduledJobs } from "../jobs/schedule";
 import { addSeconds, currentTime } from "../kernel/clock";
 import { askForReconciliation } from "./ask-for-reconciliation";
-import { countOpenDrift, latestReconciliations, listDrift } from "./drift-queries";
+import { agreedSince, countOpenDrift, latestReconciliations, listDrift } from "./drift-queries";
 import { reconcileHourly, reconcileSubscriptions } from "./jobs";
 import { reconcile } from "./reconcile";
 import { repairDrift } from "./repair-drift";
@@ -52,9 +52,9 @@ describe("the button", () => {
   it("asks once, however often it is pressed, and stands in the audit", async () => {
     const kinds = await Promise.all([1, 2, 3].map(async () => (await startReconciliation(await staff())).kind));
     expect(kinds.sort()).toEqual(["running", "running", "started"]);
-    expect((await latestReconciliations((await staff()).scope))[0]).toMatchObject({ latest: null, waiting: true, offerNames: ["Ledgerlight", "Teamboard"] });
+    expect((await latestReconciliations((await staff()).scope))[0]).toMatchObject({ latest: null, isUnderWay: true, offerNames: ["Ledgerlight", "Teamboard"] });
     expect(await turn()).toEqual(["subscriptions.reconcile done"]);
-    expect((await latestReconciliations((await staff()).scope))[0]).toMatchObject({ latest: { finishedAt: expect.any(Date) as unknown, problem: null }, waiting: false });
+    expect((await latestReconciliations((await staff()).scope))[0]).toMatchObject({ latest: { finishedAt: expect.any(Date) as unknown, problem: null }, isUnderWay: false });
     expect((await startReconciliation(await staff())).kind).toBe("started");
     expect(await audited()).toEqual(['ReconciliationStarted {"applications":1}', 'ReconciliationStarted {"applications":1}']);
   });
@@ -119,11 +119,22 @@ describe("the report", () => {
     expect((await listDrift(scope, { state: "open", limit: 1, cursor: first.nextCursor ?? "" })).items).toMatchObject([{ subscriptionId: ids[0] }]);
     expect(await countOpenDrift(scope)).toBe(2);
     expect((await listDrift(scope, { state: "open", kind: "missing" })).items).toEqual([]);
-    expect((await listDrift(scope, { state: "open", subscriptionId: ids[0] })).items).toHaveLength(1);
+    for (const [search, found] of [[ids[0]?.toUpperCase(), 1], ["  teamBOARD ", 2], ["nothing is called like this", 0], ["", 2]] as const) expect((await listDrift(scope, { state: "open", search })).items, search).toHaveLength(found);
     expect((await listDrift(scope, { state: "closed" })).items).toEqual([]);
     const { key } = await database().publisher.findFirstOrThrow({ where: { NOT: { key: "northwind-labs" } } });
     const other = (await portal.staff(key)).scope;
     expect([(await listDrift(other, { state: "open" })).items, await countOpenDrift(other)]).toEqual([[], 0]);
+  });
+
+  it("knows since when there is nothing to report", async () => {
+    const { scope } = await staff();
+    expect(await agreedSince(scope)).toBeNull();
+    await stuck();
+    const [line] = (await listDrift(scope, { state: "open" })).items;
+    expect(await agreedSince(scope)).toEqual((await database().reconciliation.findFirstOrThrow({ orderBy: { id: "asc" } })).finishedAt);
+    const ctx = { ...(await staff()), now: addSeconds(currentTime(), 60) };
+    await repairDrift(ctx, line?.id ?? 0);
+    expect(await agreedSince(scope)).toEqual(ctx.now);
   });
 
   it("is repaired line by line, once, with an action and in the audit", async () => {
