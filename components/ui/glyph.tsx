@@ -11,6 +11,7 @@ const SHAPES = {
       <path d="M12 7v5.2l3.2 1.9" />
     </>
   ),
+  compare: <path d="M4 8.5h14.5M14.5 4.5l4 4-4 4M20 15.5H5.5M9.5 11.5l-4 4 4 4" />,
   cross: <path d="m7 7 10 10M17 7 7 17" />,
   error: (
     <>

@@ -12,6 +12,7 @@ import { Toaster } from "@/components/ui/toaster";
 import { countOpenAlerts } from "@/lib/alerts/queries";
 import { membershipsOf, requireMember } from "@/lib/auth/gate";
 import { countFailedCalls } from "@/lib/inbox/queries";
+import { countOpenDrift } from "@/lib/subscriptions/drift-queries";
 import { orNotFound } from "@/app/or-not-found";
 
 interface PublisherLayoutProps {
@@ -22,12 +23,13 @@ interface PublisherLayoutProps {
 export default async function PublisherLayout({ params, children }: PublisherLayoutProps) {
   const { publisherKey } = await params;
   const { actor, scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
-  const [memberships, alerts, failedCalls] = await Promise.all([membershipsOf(actor), countOpenAlerts(scope), countFailedCalls(scope)]);
+  const [memberships, alerts, failedCalls, drift] = await Promise.all([membershipsOf(actor), countOpenAlerts(scope), countFailedCalls(scope), countOpenDrift(scope)]);
   const publishers = memberships.map((membership) => ({ href: `/publisher/${membership.publisherKey}`, name: membership.publisherName, current: membership.publisherKey === publisherKey }));
   const pages = pagesFor(publisherKey, scope.role);
   const badges: Readonly<Record<string, ReactNode>> = {
     [`/publisher/${publisherKey}`]: alerts > 0 ? <CountBadge count={alerts} meaning={alerts === 1 ? "open alert" : "open alerts"} /> : null,
     [`/publisher/${publisherKey}/inbox`]: failedCalls > 0 ? <CountBadge count={failedCalls} meaning={failedCalls === 1 ? "failed call" : "failed calls"} /> : null,
+    [`/publisher/${publisherKey}/drift`]: drift > 0 ? <CountBadge count={drift} meaning={drift === 1 ? "open difference" : "open differences"} /> : null,
   };
   return (
     <>
