@@ -14,6 +14,8 @@ const STAFF_PAGES: readonly (readonly [name: string, path: string, heading: stri
   ["offer", `${staff}/offers/teamboard`, "Teamboard"],
   ["inbox", `${staff}/inbox`, "Inbox"],
   ["inbox-none", `${staff}/inbox?search=nothing-is-called-like-this`, "Inbox"],
+  ["drift", `${staff}/drift`, "Drift"],
+  ["drift-closed", `${staff}/drift?view=closed`, "Drift"],
   ["jobs", `${staff}/jobs?state=done`, "Jobs"],
   ["jobs-none", `${staff}/jobs?state=dead`, "Jobs"],
   ["team", `${staff}/team`, "Team"],

@@ -24,6 +24,7 @@ const LEAST_FOR_PAGE: Readonly<Record<string, Role>> = {
   [`${PAGES}/inbox`]: "viewer",
   [`${PAGES}/inbox/[number]`]: "viewer",
   [`${PAGES}/inbox/export`]: "viewer",
+  [`${PAGES}/drift`]: "viewer",
   [`${PAGES}/jobs`]: "viewer",
   [`${PAGES}/jobs/[jobId]`]: "viewer",
   [`${PAGES}/offers`]: "viewer",
@@ -39,6 +40,7 @@ interface Targets {
   readonly alertId: number;
   readonly jobId: number;
   readonly callNumber: number;
+  readonly driftId: number;
   readonly invitationId: number;
   readonly apiKeyId: number;
   readonly viewerId: number;
@@ -62,6 +64,8 @@ const ACCEPTING = { whenSilent: "accept", planUpgrades: "accept", planDowngrades
 const COMMANDS: readonly Command[] = [
   { action: "askMicrosoft", least: "operator", page: `subscriptions/${SUBSCRIPTION}`, given: () => [SUBSCRIPTION] },
   { action: "closeOne", least: "operator", page: "", given: ({ alertId }) => [alertId] },
+  { action: "compareNow", least: "operator", page: "drift", given: () => [] },
+  { action: "repairOne", least: "operator", page: "drift", given: ({ driftId }) => [driftId] },
   { action: "retryOne", least: "operator", page: "jobs", given: ({ jobId }) => [jobId] },
   { action: "retryAll", least: "operator", page: "jobs", given: () => [] },
   { action: "replayCall", least: "operator", page: "inbox", given: ({ callNumber }) => [callNumber] },
@@ -116,15 +120,18 @@ async function makeTargets(): Promise<Targets> {
   // There may be only so many of both at once.
   await database.apiKey.deleteMany();
   await database.invitation.deleteMany();
+  await database.drift.deleteMany();
+  await database.job.deleteMany({ where: { kind: "subscriptions.reconcile" } });
   const alert = await database.alert.create({ data: { publisherId, kind: "job-dead", key, message: "A job was given up.", raisedAt: now, lastAt: now } });
   const job = await database.job.create({ data: { publisherId, kind: "gone.since", key, input: "{}", state: "dead", lastError: "In vain.", correlationId: key, createdAt: now, finishedAt: now } });
   const { id: offerId } = await database.offer.findUniqueOrThrow({ where: { key: "ledgerlight" } });
   const call = { subscriptionId: SUBSCRIPTION, action: "ChangeQuantity", body: '{"emailId":"mira@aurora.example"}', headers: "{}", correlationId: key, receivedAt: now, lastReceivedAt: now };
   const { number: callNumber } = await database.inboxEvent.create({ data: { ...call, id: randomUUID(), publisherId, offerId, operationId: key, state: "failed" } });
+  const { id: driftId } = await database.drift.create({ data: { publisherId, subscriptionId: SUBSCRIPTION, key, kind: "differs", field: "quantity", ours: "1", theirs: "2", foundAt: now, seenAt: now } });
   const invitation = await database.invitation.create({ data: { publisherId, hash: key, tenantId: TENANT, label: "Omar", role: "viewer", invitedBy: "Priya", createdAt: now, expiresAt: new Date(now.getTime() + 3_600_000) } });
   const apiKey = await database.apiKey.create({ data: { publisherId, name: "ERP", hash: key, hint: "mpp_abc", scopes: "subscriptions:read", createdBy: "Priya", createdAt: now } });
   const [viewer, owner] = await Promise.all((["viewer", "owner"] as const).map((role) => database.member.create({ data: { publisherId, tenantId: TENANT, objectId: randomUUID(), label: role, role, addedAt: now } })));
-  return { alertId: alert.id, jobId: job.id, callNumber, invitationId: invitation.id, apiKeyId: apiKey.id, viewerId: viewer?.id ?? 0, ownerId: owner?.id ?? 0 };
+  return { alertId: alert.id, jobId: job.id, callNumber, driftId, invitationId: invitation.id, apiKeyId: apiKey.id, viewerId: viewer?.id ?? 0, ownerId: owner?.id ?? 0 };
 }
 
 function addressOf(route: string, { jobId, callNumber }: Targets, publisher = "northwind"): string {
@@ -163,7 +170,7 @@ async function act(cookie: string, { action, page, given }: Command, targets: Ta
 
 /** All that commands could have changed, as one word. */
 async function world(): Promise<string> {
-  const all = await Promise.all([database.alert.findMany(), database.job.findMany(), database.inboxEvent.findMany(), database.invitation.findMany(), database.apiKey.findMany(), database.member.findMany(), database.offer.findMany(), database.auditEntry.findMany()]);
+  const all = await Promise.all([database.alert.findMany(), database.job.findMany(), database.inboxEvent.findMany(), database.drift.findMany(), database.invitation.findMany(), database.apiKey.findMany(), database.member.findMany(), database.offer.findMany(), database.auditEntry.findMany()]);
   return createHash("sha256").update(JSON.stringify(all)).digest("hex");
 }
 
@@ -205,6 +212,8 @@ for (const role of ROLES) {
     const offer = await (await fetch(addressOf(`${PAGES}/offers/[offerKey]`, targets), { headers: { cookie } })).text();
     for (const button of ["Set the rules", "Require a key"]) expect(offer.includes(`>${button}<`), `${role} and "${button}"`).toBe(may(role, "admin"));
     expect(offer.includes("An admin or an owner can change these rules."), `${role} reads the rules`).toBe(!may(role, "admin"));
+    const drift = await (await fetch(addressOf(`${PAGES}/drift`, targets), { headers: { cookie } })).text();
+    for (const button of ["Compare now", "Repair"]) expect(drift.includes(`>${button}<`), `${role} and the button ${button}`).toBe(may(role, "operator"));
     const call = await (await fetch(addressOf(`${PAGES}/inbox/[number]`, targets), { headers: { cookie } })).text();
     for (const button of ["Show personal data", "Replay"]) expect(call.includes(button), `${role} and the button ${button}`).toBe(may(role, "operator"));
     expect(call.includes("mira@aurora.example"), `${role} and personal data`).toBe(false);
