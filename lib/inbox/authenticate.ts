@@ -1,6 +1,7 @@
 import { verifyMarketplaceToken } from "../auth/marketplace-token";
 import { marketplaceScope } from "../auth/scope";
 import { database } from "../db/client";
+import { Together } from "../db/together";
 import type { Context, MarketplaceScope } from "../kernel/context";
 import { hashSecret, sameSecret } from "../kernel/crypto";
 import { PortalError } from "../kernel/errors";
@@ -8,6 +9,9 @@ import { addressKey } from "../kernel/ids";
 import type { Incoming } from "../http/route";
 import { countRejection } from "./rejections";
 import type { Rejection } from "./schema";
+
+/** Afterwards whoever called has been answered, or has gone. */
+const LOOKUP_MILLISECONDS = 9_000;
 
 /** A call that Microsoft made about one offer. */
 export type WebhookCaller = Context<MarketplaceScope>;
@@ -29,11 +33,18 @@ export async function webhookCaller({ request, params, requestId, now }: Incomin
 
 async function findOffer(offerKey: string | string[] | undefined) {
   const key = addressKey.safeParse(offerKey);
-  if (!key.success) return null;
-  return database().offer.findUnique({
-    where: { key: key.data },
-    select: { id: true, publisherId: true, webhookKeyHash: true, technicalConfiguration: { select: { tenantId: true, clientId: true } } },
+  return key.success ? lookups.add(key.data, performance.now() + LOOKUP_MILLISECONDS) : null;
+}
+
+/** One look for all who ask while the last one is under way: nothing is remembered, so what is changed counts from the next call on. */
+const lookups = new Together({ most: 100, run: findOffers });
+
+async function findOffers(keys: readonly string[]) {
+  const offers = await database().offer.findMany({
+    where: { key: { in: [...new Set(keys)] } },
+    select: { key: true, id: true, publisherId: true, webhookKeyHash: true, technicalConfiguration: { select: { tenantId: true, clientId: true } } },
   });
+  return keys.map((key) => offers.find((offer) => offer.key === key) ?? null);
 }
 
 /** Nobody is turned away because we cannot look: 503 has Microsoft call again. */

@@ -111,23 +111,16 @@ async function reportUnreadable(ctx: WebhookCaller, problem: string): Promise<vo
 
 /** Whatever keeps the portal from keeping a call is a reason to call again: a 4xx would refuse what nobody refused. */
 async function inTime({ now }: WebhookCaller, work: Promise<WebhookAnswer>): Promise<WebhookAnswer> {
-  const over = new AbortController();
-  const late = sleep(ANSWER_MILLISECONDS - (currentTime().getTime() - now.getTime()), undefined, { signal: over.signal }).then(
-    () => {
-      throw busy("It took too long.");
-    },
-    (error: unknown) => {
-      throw error;
-    },
-  );
-  late.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(busy("It took too long.")), ANSWER_MILLISECONDS - (currentTime().getTime() - now.getTime()));
+  });
   try {
     return await Promise.race([work, late]);
   } catch (error) {
-    work.catch(() => undefined);
     throw error instanceof PortalError && error.code === "busy" ? error : busy("The call could not be kept.", error);
   } finally {
-    over.abort();
+    clearTimeout(timer);
   }
 }
 

@@ -1,7 +1,9 @@
 import { database } from "../db/client";
+import { insertMany } from "../db/insert-many";
+import { Together } from "../db/together";
 import { transaction } from "../db/transaction";
 import { isUniqueViolation } from "../db/unique-violation";
-import { enqueue } from "../jobs/enqueue";
+import { enqueueNew, type NewJob } from "../jobs/enqueue";
 import { addSeconds } from "../kernel/clock";
 import type { Context, MarketplaceScope } from "../kernel/context";
 import { newId } from "../kernel/ids";
@@ -11,6 +13,11 @@ import type { Decision } from "./schema";
 
 /** While somebody decides, a second call of the same event waits; afterwards it is decided anew, because a crash cut it off. */
 export const DECIDING_SECONDS = 9;
+
+/** A call whose storing has not begun by then is answered that it could not be kept. */
+const STORE_MILLISECONDS = 9_000;
+/** Few enough for one statement, also on SQL Server. */
+const MOST_AT_ONCE = 40;
 
 export interface Received {
   readonly call: WebhookCall;
@@ -43,10 +50,7 @@ type Caller = Context<MarketplaceScope>;
 export async function storeCall(ctx: Caller, received: Received): Promise<Stored> {
   const id = newId();
   try {
-    await transaction(ctx, async (writing) => {
-      await writing.tx.inboxEvent.create({ data: columnsOf(ctx, id, received), select: { number: true } });
-      await enqueue(writing, PROCESS_EVENT, { eventId: id }, { publisherId: ctx.scope.publisherId, key: `inbox ${id}`, dueAt: received.isDecided ? addSeconds(ctx.now, 1) : ctx.now });
-    });
+    await newEvents.add({ id, ctx, received }, performance.now() + STORE_MILLISECONDS);
     return { kind: "new", id };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
@@ -59,11 +63,33 @@ export async function storeCall(ctx: Caller, received: Received): Promise<Stored
   }
 }
 
+interface Call {
+  readonly id: string;
+  readonly ctx: Caller;
+  readonly received: Received;
+}
+
+/** In one transaction with all others that wait: one for each would take longer than all else that is done for a call. */
+const newEvents = new Together<Call, undefined>({ most: MOST_AT_ONCE, run: storeTogether });
+
+async function storeTogether(calls: readonly [Call, ...Call[]]): Promise<undefined[]> {
+  await transaction(calls[0].ctx, async (writing) => {
+    await insertMany(writing.tx, "InboxEvents", calls.map(columnsOf), (data) => writing.tx.inboxEvent.create({ data, select: { number: true } }));
+    await enqueueNew(writing, PROCESS_EVENT, calls.map(orderOf));
+  });
+  return calls.map(() => undefined);
+}
+
+function orderOf({ id, ctx, received }: Call): NewJob<{ eventId: string }> {
+  const { now, correlationId, scope } = ctx;
+  return { input: { eventId: id }, publisherId: scope.publisherId, key: `inbox ${id}`, dueAt: received.isDecided ? addSeconds(now, 1) : now, correlationId };
+}
+
 export async function findStored(id: string): Promise<StoredEvent> {
   return database().inboxEvent.findUniqueOrThrow({ where: { id }, select: STORED });
 }
 
-function columnsOf({ scope, now, correlationId }: Caller, id: string, { call, body, headers, isDecided }: Received) {
+function columnsOf({ id, ctx: { scope, now, correlationId }, received: { call, body, headers, isDecided } }: Call) {
   const { subscriptionId, operationId, action, requestSource, happenedAt } = call;
   const noted: Decision = "noted";
   return {
@@ -82,6 +108,9 @@ function columnsOf({ scope, now, correlationId }: Caller, id: string, { call, bo
     correlationId: correlationId.slice(0, 100),
     state: "waiting",
     // What is not to be decided is answered as it is stored.
-    ...(isDecided ? { decidingUntil: addSeconds(now, DECIDING_SECONDS) } : { decision: noted, answerStatus: 200, answeredAt: now }),
+    decidingUntil: isDecided ? addSeconds(now, DECIDING_SECONDS) : null,
+    decision: isDecided ? null : noted,
+    answerStatus: isDecided ? null : 200,
+    answeredAt: isDecided ? null : now,
   };
 }

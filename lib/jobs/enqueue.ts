@@ -1,3 +1,4 @@
+import { insertMany } from "../db/insert-many";
 import type { TransactionContext } from "../db/transaction";
 import type { Context } from "../kernel/context";
 import { newId } from "../kernel/ids";
@@ -18,7 +19,24 @@ export interface JobOrder {
  */
 export async function enqueue<Input>(ctx: Omit<Context, "scope"> & TransactionContext, job: JobKind<Input>, input: Input, { publisherId, key = newId(), dueAt = ctx.now }: JobOrder = {}): Promise<void> {
   if ((await ctx.tx.job.count({ where: { key } })) > 0) return;
-  await ctx.tx.job.create({
-    data: { kind: job.name, key, publisherId: publisherId ?? null, input: JSON.stringify(input), state: "waiting", nextAt: dueAt, correlationId: ctx.correlationId.slice(0, 100), createdAt: ctx.now },
-  });
+  await ctx.tx.job.create({ data: columnsOf(ctx, job, { input, publisherId: publisherId ?? null, key, dueAt, correlationId: ctx.correlationId }) });
+}
+
+/** A job of which is known that there is none of its key. */
+export interface NewJob<Input> {
+  readonly input: Input;
+  readonly publisherId: number | null;
+  readonly key: string;
+  readonly dueAt: Date;
+  readonly correlationId: string;
+}
+
+/** As enqueue, for many jobs at once. @throws a unique violation where there is a job of one of the keys. */
+export async function enqueueNew<Input>(ctx: Omit<Context, "scope"> & TransactionContext, job: JobKind<Input>, jobs: readonly NewJob<Input>[]): Promise<void> {
+  const rows = jobs.map((each) => columnsOf(ctx, job, each));
+  await insertMany(ctx.tx, "Jobs", rows, (data) => ctx.tx.job.create({ data, select: { id: true } }));
+}
+
+function columnsOf<Input>({ now }: Pick<Context, "now">, { name }: JobKind<Input>, { input, publisherId, key, dueAt, correlationId }: NewJob<Input>) {
+  return { kind: name, key, publisherId, input: JSON.stringify(input), state: "waiting", nextAt: dueAt, correlationId: correlationId.slice(0, 100), createdAt: now };
 }
