@@ -98,6 +98,22 @@ describe("a call with personal data masked", () => {
     );
   });
 
+  it.each([
+    ["a handful", 5, true],
+    ["some, in a long text", 40, true],
+    ["so many that looking for them would take long", 80, false],
+  ])("is looked through for %s", (_, count, isLookedThrough) => {
+    const users = Array.from({ length: count }, (__, at) => ({ mail: `person-${at}@x.example` }));
+    const shown = JSON.parse(maskBody(JSON.stringify({ users, remark: `PERSON-3@x.example, ${"word ".repeat(12_000)}`, quantity: 7 }))) as { remark?: string };
+    expect(JSON.stringify(shown)).not.toMatch(/person-/i);
+    expect(shown.remark?.includes("word word") === true).toBe(isLookedThrough);
+  });
+
+  it("tells keys apart that are masked alike without trying every number for each", () => {
+    const keys = Array.from({ length: 4_000 }, (_, at) => [[`a${at}@b.example`, 1], [`[mail address] ${at + 4_000}`, 2]]).flat() as [string, number][];
+    expect(Object.values(JSON.parse(maskBody(JSON.stringify(Object.fromEntries(keys)))) as object)).toHaveLength(8_000);
+  });
+
   it("takes no longer than the text is long", () => {
     const started = performance.now();
     for (const raw of [`"${"x".repeat(250_000)}`, `{"a":"${"a.".repeat(120_000)}"}`, " a:".repeat(80_000), JSON.stringify({ users: Array.from({ length: 8_000 }, (_, at) => `person ${at}`), remark: "y".repeat(100_000) }), `"${OBJECT} `.repeat(6_000)]) maskBody(raw);

@@ -26,8 +26,11 @@ const TOKEN = /[^\s"<>()[\],;:]+/g;
 const AT = /@|＠|﹫|%40|\\u0040|&#64/i;
 /** Shorter ones would be found in words that mean something else. */
 const SHORTEST_SECRET = 5;
-/** A call names a handful; of one that names this many nothing is shown that could hold one of them. */
-const MOST_SECRETS = 500;
+/**
+ * What all secrets are long, times what the call is long: so much at most is looked through, a tenth of a second's work.
+ * A call has a handful in some kilobytes, a twentieth of it; of one beyond nothing is shown that could hold one of them.
+ */
+const MOST_COMPARED = 5e7;
 const DEEPEST = 40;
 
 /**
@@ -40,8 +43,8 @@ export function maskBody(raw: string): string {
   if (read === undefined) return maskBroken(text);
   const secrets: Secrets = { ids: new Set(), names: new Set() };
   collect(read.value, { key: "", isPerson: false, depth: 0 }, secrets);
-  const hideIds = hiding(secrets.ids);
-  const hideNames = hiding(secrets.names);
+  const hideIds = hiding(secrets.ids, text.length);
+  const hideNames = hiding(secrets.names, text.length);
   return JSON.stringify(mask(read.value, { key: "", parent: "", isPerson: false, depth: 0, hideIds, hide: (each) => hideNames(hideIds(each)) }), null, 2);
 }
 
@@ -98,9 +101,10 @@ function collect(value: unknown, { key, isPerson, depth }: Place, into: Secrets)
 
 type Hide = (text: string) => string;
 
-function hiding(secrets: ReadonlySet<string>): Hide {
-  if (secrets.size > MOST_SECRETS) return () => MASKED.other;
+/** @param within how long everything is together in which they are looked for. */
+function hiding(secrets: ReadonlySet<string>, within: number): Hide {
   if (secrets.size === 0) return maskText;
+  if ([...secrets].reduce((sum, { length }) => sum + length, 0) * within > MOST_COMPARED) return () => MASKED.other;
   // The longest first: one may be a part of another.
   const known = [...secrets].sort((one, other) => other.length - one.length).map((secret) => secret.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"));
   const pattern = new RegExp(known.join("|"), "giu");
@@ -133,7 +137,7 @@ function maskString(value: string, at: Masking): string {
 
 function maskWithin(value: object, at: Masking): unknown {
   if (Array.isArray(value)) return value.map((each: unknown) => mask(each, { ...at, depth: at.depth + 1 }));
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => {
       const key = plain(name);
@@ -143,11 +147,16 @@ function maskWithin(value: object, at: Masking): unknown {
   );
 }
 
-/** Two keys may be masked alike. */
-function free(name: string, taken: Set<string>): string {
+/**
+ * Two keys may be masked alike.
+ * @param taken how often each was wished for: counted on, so that a thousand of them are not tried a thousand times.
+ */
+function free(name: string, taken: Map<string, number>): string {
+  let copy = taken.get(name) ?? 1;
   let shown = name;
-  for (let copy = taken.size + 1; taken.has(shown); copy += 1) shown = `${name} ${copy}`;
-  taken.add(shown);
+  for (; taken.has(shown); shown = `${name} ${copy}`) copy += 1;
+  taken.set(name, copy);
+  if (shown !== name) taken.set(shown, 1);
   return shown;
 }
 
