@@ -1,3 +1,4 @@
+import { remember } from "./lag";
 import type { Action, Operation } from "./operations/operation";
 import { begin } from "./operations/start";
 import { Refused } from "./purchases";
@@ -23,13 +24,14 @@ export type Change = (typeof CHANGES)[number];
  * @throws Refused where it cannot be done.
  */
 export function change(store: Store, subscription: Subscription, what: Change, values: { planId?: string; quantity?: number }): Operation | null {
-  const operation = what === "auto-renew-on" || what === "auto-renew-off" ? setAutoRenew(subscription, what === "auto-renew-on") : begin(store, subscription, ACTION_OF[what], values);
+  const operation = what === "auto-renew-on" || what === "auto-renew-off" ? setAutoRenew(store, subscription, what === "auto-renew-on") : begin(store, subscription, ACTION_OF[what], values);
   store.save();
   return operation;
 }
 
-function setAutoRenew(subscription: Subscription, autoRenew: boolean): null {
+function setAutoRenew(store: Store, subscription: Subscription, autoRenew: boolean): null {
   if (subscription.status === "Unsubscribed") throw new Refused("It is Unsubscribed.");
+  remember(store, subscription, store.now());
   subscription.autoRenew = autoRenew;
   return null;
 }

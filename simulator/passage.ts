@@ -1,3 +1,4 @@
+import { remember } from "./lag";
 import { accept } from "./operations/outcome";
 import { isOpen } from "./operations/operation";
 import { startOwn } from "./operations/own-change";
@@ -60,6 +61,7 @@ function ofSubscription(store: Store, subscription: Subscription, offer: (at: nu
 function activate(store: Store, subscription: Subscription, { effectiveAt, outcome }: NonNullable<Subscription["activation"]>): void {
   subscription.activation = null;
   if (subscription.status !== "PendingFulfillmentStart") return;
+  remember(store, subscription, effectiveAt);
   subscription.status = outcome;
   if (outcome === "Subscribed") beginTerm(subscription, effectiveAt);
   if (outcome === "Subscribed" && store.state.webhooks.settings.subscribe === "never") return;

@@ -4,6 +4,7 @@ import { PERSONAS, publishers, SIGN_IN_APP, type Persona } from "./catalogue";
 import { z } from "zod";
 import type { Settings } from "./env";
 import { keySchema, makeKeys, type StoredKey } from "./entra/keys";
+import { pastSchema, type Past } from "./lag";
 import { operationSchema, type Operation } from "./operations/operation";
 import { publisherSchema, type Publisher } from "./publisher";
 import { subscriptionSchema, type Subscription } from "./subscription";
@@ -20,6 +21,8 @@ export interface State {
   settings: { activationDelayMs: number; pageSize: number };
   keys: StoredKey[];
   operations: Operation[];
+  /** By subscription, the oldest first: what the API may still tell of it. */
+  past: Record<string, Past[]>;
   webhooks: Webhooks;
 }
 
@@ -31,6 +34,7 @@ const keptSchema = z.object({
   clockOffsetMs: z.number().default(0),
   keys: z.array(keySchema).optional(),
   operations: z.array(operationSchema).default([]),
+  past: z.record(z.string(), z.array(pastSchema)).default({}),
   webhooks: webhooksSchema.prefault({}),
 });
 
@@ -91,6 +95,7 @@ function startOf(portalUrl: string): Omit<State, "keys"> {
     clockOffsetMs: 0,
     settings: { activationDelayMs: 2000, pageSize: 100 },
     operations: [],
+    past: {},
     webhooks: webhooksSchema.parse({}),
   };
 }

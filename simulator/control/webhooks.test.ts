@@ -27,6 +27,8 @@ describe("nonsense is refused", () => {
   test.each<[string, unknown]>([
     ["/settings", { windowMs: -1 }],
     ["/settings", { silence: "golden" }],
+    ["/settings", { subscriptionLagMs: -1 }],
+    ["/settings", { subscribe: "sometimes" }],
     ["/settings", []],
     ["/offers/nothing", { url: "http://localhost:1/" }],
     ["/offers/ledgerlight", { url: "here" }],

@@ -5,6 +5,7 @@ import { publicKeys } from "../entra/keys";
 import { MARKETPLACE_RESOURCE } from "../entra/token";
 import { requestId } from "../ids";
 import type { Publisher } from "../publisher";
+import { lagging } from "../lag";
 import { findOffer } from "../purchases";
 import type { Store } from "../state";
 import type { Subscription } from "../subscription";
@@ -71,7 +72,7 @@ export function fulfillmentRoutes(store: Store, log: CallLog): Hono<{ Variables:
 
   routes.get("/saas/subscriptions/:id", (c) => {
     const subscription = ofPublisher(c);
-    return subscription instanceof Response ? subscription : c.json(subscriptionOnTheWire(subscription));
+    return subscription instanceof Response ? subscription : c.json(subscriptionOnTheWire(lagging(store, subscription)));
   });
 
   const list = (c: ApiContext): Response => {
@@ -82,7 +83,7 @@ export function fulfillmentRoutes(store: Store, log: CallLog): Hono<{ Variables:
     const until = from + store.state.settings.pageSize;
     const continuation = encodeURIComponent(JSON.stringify([{ token: "+RID:~simulated/+=#RT:1", range: { min: String(until) } }]));
     return c.json({
-      subscriptions: mine.slice(from, until).map(subscriptionOnTheWire),
+      subscriptions: mine.slice(from, until).map((each) => subscriptionOnTheWire(lagging(store, each))),
       ...(until < mine.length ? { "@nextLink": `${OTHER_HOST}/api/saas/subscriptions/?continuationToken=${continuation}&api-version=2018-08-31` } : {}),
     });
   };

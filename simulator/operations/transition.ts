@@ -1,3 +1,4 @@
+import { remember } from "../lag";
 import { beginTerm } from "../term";
 import { findOffer, quantityOf, Refused } from "../purchases";
 import type { Store } from "../state";
@@ -49,6 +50,7 @@ export function targetOf(store: Store, subscription: Subscription, action: Actio
 
 /** Makes of the subscription what the action leads to. */
 export function transit(store: Store, subscription: Subscription, action: Action, { planId, quantity }: Target, at: number): void {
+  remember(store, subscription, at);
   switch (action) {
     case "Suspend":
       subscription.status = "Suspended";

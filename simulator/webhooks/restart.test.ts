@@ -78,3 +78,19 @@ test("a window that closed in between has closed", async () => {
     expect((await marketplace.subscription(asked.id)).planId).toBe("basic-monthly");
   });
 });
+
+test("what the API lags behind by, it still lags behind by after a restart", async () => {
+  const seenIn = async ({ wire }: Marketplace, id: string): Promise<unknown> => (await wire.api(`/${id}`)).json;
+  const id = await run(async (marketplace) => {
+    const bought = await marketplace.subscribed();
+    await marketplace.settings({ subscriptionLagMs: 3600_000 });
+    await marketplace.does(bought, "suspend");
+    return bought;
+  });
+  await run(async (marketplace) => {
+    expect(await seenIn(marketplace, id)).toMatchObject({ saasSubscriptionStatus: "Subscribed" });
+    expect((await marketplace.subscription(id)).status).toBe("Suspended");
+    await marketplace.advance("PT1H");
+    expect(await seenIn(marketplace, id)).toMatchObject({ saasSubscriptionStatus: "Suspended" });
+  });
+});
