@@ -64,7 +64,7 @@ function activate(store: Store, subscription: Subscription, { effectiveAt, outco
   remember(store, subscription, effectiveAt);
   subscription.status = outcome;
   if (outcome === "Subscribed") beginTerm(subscription, effectiveAt);
-  if (outcome === "Subscribed" && store.state.webhooks.settings.subscribe === "never") return;
+  if (outcome === "Subscribed" && store.state.webhooks.settings.subscribe !== "on-activation") return;
   const { planId, quantity } = subscription;
   const action = outcome === "Subscribed" ? "Subscribe" : "Unsubscribe";
   announce(store, note(store, subscription, effectiveAt, { action, source: "Azure", status: "Succeeded", planId, quantity }), subscription, effectiveAt);

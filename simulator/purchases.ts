@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RESELLER_TENANT, type Persona } from "./catalogue";
 import { marketplaceId, purchaseToken } from "./ids";
+import { announce, note } from "./operations/announce";
 import type { Offer, Plan, Publisher } from "./publisher";
 import type { Store } from "./state";
 import type { Party, Subscription } from "./subscription";
@@ -62,7 +63,14 @@ export function purchase(store: Store, request: PurchaseRequest): Purchase {
     activationFails: request.activation === "fails-late",
   };
   store.state.subscriptions.push(subscription);
+  if (store.state.webhooks.settings.subscribe === "at-purchase") tellOfPurchase(store, subscription);
   return landingOf(store, subscription);
+}
+
+function tellOfPurchase(store: Store, subscription: Subscription): void {
+  const at = store.now();
+  const { planId, quantity } = subscription;
+  announce(store, note(store, subscription, at, { action: "Subscribe", source: "Azure", status: "Succeeded", planId, quantity }), subscription, at);
 }
 
 /** A new link to the landing page, as "Configure account" and "Manage account" make one each time. */

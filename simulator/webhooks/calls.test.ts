@@ -103,6 +103,44 @@ test("an activation that took effect is told as Subscribe, one that failed as Un
   ]);
 });
 
+describe("where Subscribe is called about at the purchase", () => {
+  test("nothing runs yet, and the activation is not told of", async () => {
+    await marketplace().wire.control("/settings", "PUT", { activationDelayMs: 0 });
+    await marketplace().settings({ subscribe: "at-purchase" });
+    const { subscriptionId } = await marketplace().wire.purchase(seats);
+    await marketplace().settle();
+    const [body] = endpoint().bodies();
+    expect(body).toMatchObject({ subscriptionId, action: "Subscribe", status: "Succeeded", planId: "team-monthly", quantity: 12, operationRequestSource: "Azure", subscription: { saasSubscriptionStatus: "PendingFulfillmentStart" } });
+    expect(await marketplace().statusOf(subscriptionId, body?.id ?? "")).toBe("Succeeded");
+    expect((await marketplace().wire.activate(subscriptionId, { planId: "team-monthly" })).status).toBe(200);
+    await marketplace().settle();
+    expect((await marketplace().subscription(subscriptionId)).status).toBe("Subscribed");
+    expect(endpoint().received).toHaveLength(1);
+  });
+
+  test("an activation that failed is told of all the same", async () => {
+    await marketplace().wire.control("/settings", "PUT", { activationDelayMs: 0 });
+    await marketplace().settings({ subscribe: "at-purchase" });
+    const { subscriptionId } = await marketplace().wire.purchase({ activation: "fails-late" });
+    await marketplace().wire.activate(subscriptionId, { planId: "pro-monthly" });
+    await marketplace().settle();
+    expect(endpoint().actions()).toEqual(["Subscribe", "Unsubscribe"]);
+  });
+
+  test("a refusal changes nothing, and without an address nobody is called", async () => {
+    endpoint().answer = () => 400;
+    await marketplace().settings({ subscribe: "at-purchase" });
+    const told = await marketplace().wire.purchase();
+    await marketplace().settle();
+    expect(await marketplace().calls()).toMatchObject([{ action: "Subscribe", verdict: "refused" }]);
+    expect((await marketplace().subscription(told.subscriptionId)).status).toBe("PendingFulfillmentStart");
+    await marketplace().url("ledgerlight", null);
+    await marketplace().wire.purchase();
+    expect(await marketplace().settle()).toBe(0);
+    expect(endpoint().received).toHaveLength(1);
+  });
+});
+
 test("without an address nobody is called, and a change takes effect at once", async () => {
   await marketplace().url("ledgerlight", null);
   const id = await marketplace().subscribed();

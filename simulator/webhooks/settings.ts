@@ -15,7 +15,8 @@ export const webhookSettingsSchema = z.object({
   subscriptionLagMs: milliseconds.default(0),
   /** Whether a refusal is followed by a call that says that all is as it was. */
   echo: z.boolean().default(true),
-  subscribe: z.enum(["on-activation", "never"]).default("on-activation"),
+  /** When the call comes that says that somebody subscribes: once only, and perhaps before anything runs. */
+  subscribe: z.enum(["on-activation", "at-purchase", "never"]).default("on-activation"),
   /** Whether Get Operation knows what was only told. */
   toldOperations: z.enum(["known", "unknown"]).default("known"),
   unknownOperationStatus: z.union([z.literal(404), z.literal(400)]).default(404),
