@@ -56,7 +56,7 @@ function Application({ line }: { line: ReconciliationLine }): ReactNode {
         </dl>
       )}
       {latest?.problem ? (
-        <Alert tone="warning" title="It did not go well to its end">
+        <Alert tone="warning" title="Not all of it worked">
           <span className="break-words">{latest.problem}</span>
         </Alert>
       ) : null}
@@ -72,7 +72,7 @@ interface Look {
 
 function standingOf({ latest, isUnderWay }: ReconciliationLine): Look {
   if (latest !== null && latest.finishedAt === null) return isUnderWay ? { word: "Running", tone: "info", glyph: null } : { word: "Cut off", tone: "warning", glyph: "warning" };
-  if (isUnderWay) return { word: latest?.problem ? "Is tried again soon" : "About to begin", tone: "info", glyph: "clock" };
+  if (isUnderWay) return { word: latest?.problem ? "Tried again soon" : "About to begin", tone: "info", glyph: "clock" };
   if (latest === null) return { word: "Never compared", tone: "outline", glyph: "info" };
   return latest.problem === null ? { word: "Done", tone: "success", glyph: "check" } : { word: "Problem", tone: "warning", glyph: "warning" };
 }

@@ -23,6 +23,8 @@ interface DriftTableProps extends Omit<ComponentProps<typeof DataTable<DriftRow>
 
 type Repair = (row: DriftRow) => Promise<void>;
 
+const LONG = 40;
+
 const column = columnHelper<DriftRow>();
 
 const FACTS = column.columns([
@@ -48,8 +50,8 @@ export function DriftTable({ repair, ...table }: DriftTableProps): ReactNode {
     if (told !== null) place.current?.focus();
   }, [told]);
   return (
-    <div className="flex flex-col gap-3">
-      <div ref={place} tabIndex={-1} role="status" className="rounded-lg">
+    <div>
+      <div ref={place} tabIndex={-1} role="status" className={cn("rounded-lg", told !== null && "mb-3")}>
         {told === null ? null : (
           <Alert tone={told.tone} title={<bdi>{told.title}</bdi>}>
             {told.text}
@@ -82,7 +84,7 @@ function Subscription({ row: { subscriptionHref, name, subscriptionId } }: { row
 
 function Difference({ row: { words, meaning, problem } }: { row: DriftRow }): ReactNode {
   return (
-    <span className="flex max-w-md flex-col gap-1">
+    <span className="flex max-w-md flex-col gap-1 sm:min-w-72">
       <span className="font-medium">{words}</span>
       {meaning === "" ? null : <span className="text-xs text-pretty text-muted-foreground">{meaning}</span>}
       {problem === null ? null : <span className="text-xs break-words text-warning-text">{problem}</span>}
@@ -91,7 +93,7 @@ function Difference({ row: { words, meaning, problem } }: { row: DriftRow }): Re
 }
 
 function Value({ value: { text, mono } }: { value: ValueWords }): ReactNode {
-  return <span className={cn("block max-w-64 min-w-20 break-words whitespace-normal", mono && "font-mono text-xs break-all")}>{text}</span>;
+  return <span className={cn("block max-w-80 min-w-20 break-words whitespace-pre-line", mono && "font-mono text-xs break-all", text.length > LONG && "min-w-56")}>{text}</span>;
 }
 
 function Since({ row: { agreedAt, foundAt } }: { row: DriftRow }): ReactNode {

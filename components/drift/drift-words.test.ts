@@ -15,7 +15,7 @@ it.each([
   ["differs", "termUnit", "ours", "constructor", "constructor"],
   ["differs", "allowedCustomerOperations", "ours", "Delete Read", "Delete, Read"],
   ["differs", "beneficiary", "ours", `${TENANT}/`, `tenant ${TENANT}`],
-  ["differs", "purchaser", "theirs", `${TENANT}/x`, `tenant ${TENANT}, person x`],
+  ["differs", "purchaser", "theirs", `${TENANT}/x`, `tenant ${TENANT}\nperson x`],
   ["differs", "purchaser", "theirs", "/", "Nothing"],
   ["missing", "", "ours", "Subscribed", "Subscribed"],
   ["missing", "", "theirs", null, "Not listed"],

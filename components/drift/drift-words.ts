@@ -79,7 +79,7 @@ export function resolutionLook(resolution: string): Look {
   return find(RESOLUTIONS, resolution) ?? { word: resolution, tone: "outline", glyph: "info", meaning: "" };
 }
 
-/** One side of a difference as people read it; `mono` for ids. */
+/** One side of a difference as people read it, in one line or several; `mono` for ids. */
 export interface ValueWords {
   readonly text: string;
   readonly mono: boolean;
@@ -93,7 +93,7 @@ export function valueWords({ kind, field }: { readonly kind: string; readonly fi
     case "beneficiary":
     case "purchaser": {
       const [tenant = "", person = ""] = value.split("/");
-      return { text: [tenant && `tenant ${tenant}`, person && `person ${person}`].filter(Boolean).join(", "), mono: true };
+      return { text: [tenant && `tenant ${tenant}`, person && `person ${person}`].filter(Boolean).join("\n"), mono: true };
     }
     case "startDate":
     case "endDate":
@@ -138,7 +138,7 @@ export function repairWords(outcome: RepairOutcome, name: string): Told {
 /** What came of asking for a comparison. */
 export const START_WORDS: Readonly<Record<StartOutcome["kind"], string>> = {
   started: "The comparison is under way: this page follows it.",
-  running: "A comparison is under way already.",
+  running: "A comparison is under way already, or is tried again soon.",
   "nothing-to-ask": "There is nothing to compare yet: register an offer first.",
 };
 

@@ -41,7 +41,7 @@ export function NoDrift({ view, lines, since, mayCompare, offersHref }: NoDriftP
   if (lines.some(({ latest }) => latest === null || latest.problem !== null)) {
     return (
       <EmptyState icon={<Glyph name="warning" />} title="No difference is known, but not everything was compared">
-        Above stands what came in between. The comparison is tried again every hour{mayCompare ? ", or with “Compare now”" : ""}.
+        What is missing stands above. The comparison is tried again every hour{mayCompare ? ", or with “Compare now”" : ""}.
       </EmptyState>
     );
   }

@@ -85,7 +85,7 @@ function Operation({ operation, callsHref }: { operation: OperationLine; callsHr
         )}
         {decision === null ? null : (
           <>
-            . We: {decisionLook(decision).word.toLowerCase()}. {decisionReason}
+            . {decisionLook(decision).word} by us: {decisionReason}
           </>
         )}
       </p>

@@ -45,7 +45,7 @@ export default async function DriftPage({ params, searchParams }: DriftPageProps
       <PageHeader
         title="Drift"
         description="Where the portal and Microsoft's list of your subscriptions differ. A call of the webhook that was lost is found here and made good."
-        actions={mayRepair ? <CompareNow compare={compareNow.bind(null, publisherKey)} /> : null}
+        actions={mayRepair ? <CompareNow compare={compareNow.bind(null, publisherKey)} isUnderWay={lines.some((line) => line.isUnderWay)} /> : null}
       />
       <div className="flex flex-col gap-4">
         {lines.length > 0 ? <ComparisonCard lines={lines} /> : null}
