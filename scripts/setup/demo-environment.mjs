@@ -15,16 +15,19 @@ export function demoEnvironment(environment, file) {
   const port = portOf("PORT", given.PORT, 3000);
   const simulatorPort = portOf("SIMULATOR_PORT", given.SIMULATOR_PORT, 3900);
   const simulatorUrl = `http://localhost:${simulatorPort}`;
+  const portalUrl = given.PORTAL_URL ?? `http://localhost:${port}`;
   /** @type {Record<string, string>} */
   const variables = {
     NODE_ENV: "production",
-    PORTAL_URL: `http://localhost:${port}`,
+    PORTAL_URL: portalUrl,
     ENTRA_AUTHORITY: `${simulatorUrl}/entra`,
     MARKETPLACE_API_URL: `${simulatorUrl}/marketplace/api`,
     ALLOW_PRIVATE_ENDPOINTS: "on",
     // Everybody in a demo sits at one computer.
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "6000",
     SIMULATOR_STATE: "./data/simulator.json",
+    // The seed gives each offer the key that is its id at Microsoft.
+    SIMULATOR_WEBHOOK_URL: `${portalUrl.replace(/\/+$/, "")}/api/webhook/{offerId}`,
     NEXT_TELEMETRY_DISABLED: "1",
     ...given,
     PORT: String(port),

@@ -13,6 +13,7 @@ describe("demoEnvironment", () => {
       ENTRA_AUTHORITY: "http://localhost:3900/entra",
       MARKETPLACE_API_URL: "http://localhost:3900/marketplace/api",
       ALLOW_PRIVATE_ENDPOINTS: "on",
+      SIMULATOR_WEBHOOK_URL: "http://localhost:3000/api/webhook/{offerId}",
     });
     expect(variables).not.toHaveProperty("DATABASE_URL");
   });
@@ -24,6 +25,7 @@ describe("demoEnvironment", () => {
       SIMULATOR_PORT: "4900",
       ENTRA_AUTHORITY: "http://localhost:4900/entra",
       MARKETPLACE_API_URL: "http://localhost:4900/marketplace/api",
+      SIMULATOR_WEBHOOK_URL: "http://localhost:4000/api/webhook/{offerId}",
     });
   });
 
@@ -39,6 +41,11 @@ describe("demoEnvironment", () => {
       PORTAL_URL: "https://portal.example",
       ALLOW_PRIVATE_ENDPOINTS: "off",
     });
+  });
+
+  it("has the webhook called where the portal is, or where it is said", () => {
+    expect(demoEnvironment({ PORTAL_URL: "https://portal.example/" }, {}).variables.SIMULATOR_WEBHOOK_URL).toBe("https://portal.example/api/webhook/{offerId}");
+    expect(demoEnvironment({}, { SIMULATOR_WEBHOOK_URL: "http://localhost:9/{offerId}" }).variables.SIMULATOR_WEBHOOK_URL).toBe("http://localhost:9/{offerId}");
   });
 
   it("names a port that is none", () => {
