@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { PortalError } from "../kernel/errors";
+import { log } from "../kernel/log";
 import { isUsable, keptOrFetched, newEntry, type Entry } from "./metadata-cache";
 
 interface Known {
@@ -117,10 +118,23 @@ it("looks for an unknown key once a minute, and lets all who want one wait for t
   expect(await Promise.all([ask("two"), ask("three"), ask("two")])).toEqual(Array.from({ length: 3 }, () => ["one", "two"]));
   published = ["three"];
   later(59);
-  expect(await ask("three")).toEqual(["one", "two"]);
+  await askInVain("three");
+  expect(await ask("two")).toEqual(["one", "two"]);
   expect(attempts).toBe(2);
   later(1);
   expect(await ask("three")).toEqual(["three"]);
+});
+
+it("says of no key that there is none while another search is too early, and tells the log once a pause", async () => {
+  const warned = vi.spyOn(log, "warn").mockImplementation(() => undefined);
+  await ask();
+  for (const pauses of [1, 2]) {
+    expect(await ask("forged")).toEqual(["one"]);
+    for (let times = 0; times < 5; times += 1) await expect(ask(`new ${times}`)).rejects.toMatchObject({ code: "upstream-unavailable", isLogged: true });
+    expect(warned.mock.calls.map(([fields]) => fields)).toEqual(Array.from({ length: pauses }, () => expect.objectContaining({ event: "entra.unknown-key" }) as unknown));
+    later(60);
+  }
+  warned.mockRestore();
 });
 
 it("waits with an unknown key for a refresh that is under way, and needs no search of its own", async () => {

@@ -17,6 +17,8 @@ export interface Entry<T extends Keyed> {
   pending?: Promise<T>;
   /** When a key that was not known was last looked for. */
   searchedAt: number;
+  /** Whether the log has it that unknown keys are not looked for since then. */
+  pauseLogged: boolean;
   /** After a failure nobody asks again before. */
   retryAt: number;
   failures: number;
@@ -24,7 +26,7 @@ export interface Entry<T extends Keyed> {
 
 /** An entry of which nothing is known yet. */
 export function newEntry<T extends Keyed>(): Entry<T> {
-  return { searchedAt: 0, retryAt: 0, failures: 0 };
+  return { searchedAt: 0, pauseLogged: false, retryAt: 0, failures: 0 };
 }
 
 /** Whether keys were fetched less than two days ago. */
@@ -36,8 +38,9 @@ export function isUsable<T extends Keyed>(entry: Entry<T>): boolean {
  * The metadata of an entry, fetched where it must be. Nobody waits while usable keys are there: after a day they are
  * fetched anew in the background, and after a failure not again for a minute. Only a key that is not among them is waited for, and
  * looked for at most once a minute.
- * @throws PortalError `upstream-unavailable` when nothing usable is known, or the wanted key could not be looked for:
- *   nobody knows then whether it is genuine.
+ * @returns keys among which the wanted one is not, where they were fetched since it was asked for: there is none such.
+ * @throws PortalError `upstream-unavailable` when nothing usable is known, or the wanted key could not be looked for, because that
+ *   failed or is too early: nobody knows then whether it is genuine.
  */
 export async function keptOrFetched<T extends Keyed>(entry: Entry<T>, fetchNow: () => Promise<T>, wantedKid?: string): Promise<T> {
   const value = valueOf(entry);
@@ -49,9 +52,27 @@ export async function keptOrFetched<T extends Keyed>(entry: Entry<T>, fetchNow: 
   }
   // A search that is under way is joined; one that may not begin is refused by refresh(), and does not count.
   const searches = entry.pending === undefined && mayAsk(entry);
-  if (searches && now() - entry.searchedAt < PAUSE_MS) return value.metadata;
-  if (searches) entry.searchedAt = now();
+  if (searches && now() - entry.searchedAt < PAUSE_MS) throw tooEarly(entry);
+  if (searches) {
+    entry.searchedAt = now();
+    entry.pauseLogged = false;
+  }
   return refresh(entry, fetchNow);
+}
+
+/** Anybody can have a key looked for that there is not. Whoever comes next with one that is new must not be taken for a forger. */
+function tooEarly<T extends Keyed>(entry: Entry<T>): PortalError {
+  if (!entry.pauseLogged) log.warn({ event: "entra.unknown-key", pauseSeconds: PAUSE_MS / 1000 }, "A key was asked for that is not known, and others were looked for less than a minute ago: nobody can tell whether it is genuine");
+  entry.pauseLogged = true;
+  return new PortalError(
+    "upstream-unavailable",
+    {
+      what: "Nobody can tell yet whether this comes from Microsoft.",
+      why: "Its signing key is not known, and Microsoft was asked for new ones less than a minute ago.",
+      todo: "Try again in a minute.",
+    },
+    { isLogged: true },
+  );
 }
 
 function now(): number {
@@ -68,7 +89,7 @@ function mayAsk<T extends Keyed>(entry: Entry<T>): boolean {
 
 /** One attempt for all who ask meanwhile. */
 function refresh<T extends Keyed>(entry: Entry<T>, fetchNow: () => Promise<T>): Promise<T> {
-  if (entry.pending === undefined && !mayAsk(entry)) return Promise.reject(unavailable(new Error("The last attempt failed a moment ago.")));
+  if (entry.pending === undefined && !mayAsk(entry)) return Promise.reject(unavailable(new Error("The last attempt failed a moment ago."), true));
   return (entry.pending ??= attempt(entry, fetchNow).finally(() => {
     delete entry.pending;
   }));
@@ -91,7 +112,7 @@ async function attempt<T extends Keyed>(entry: Entry<T>, fetchNow: () => Promise
   }
 }
 
-function unavailable(cause: unknown): PortalError {
+function unavailable(cause: unknown, isLogged = false): PortalError {
   return new PortalError(
     "upstream-unavailable",
     {
@@ -99,6 +120,6 @@ function unavailable(cause: unknown): PortalError {
       why: "Its description and signing keys could not be fetched.",
       todo: "Try again in a minute. If it stays, the operator should check ENTRA_AUTHORITY and the network.",
     },
-    { cause },
+    { cause, isLogged },
   );
 }

@@ -45,11 +45,12 @@ describe("route", () => {
     expect((await answer(new NotFoundError("thing"))).has("www-authenticate")).toBe(false);
   });
 
-  it("logs a fault of ours under the request id, and leaves everything else to the one event of the request", async () => {
+  it("logs a fault of ours under the request id, where the log has it not yet, and leaves everything else to the one event of the request", async () => {
     const spies = (["info", "warn", "error"] as const).map((level) => vi.spyOn(log, level));
     const answering = (handler: () => Promise<Response>) => route({ limit: 9, authenticate: anybody, input: anything }, handler)(call("hello"), context);
     await answering(() => Promise.resolve(new Response()));
     await answering(() => Promise.reject(new NotFoundError("thing")));
+    await answering(() => Promise.reject(new PortalError("busy", { what: "It is full.", why: "As before.", todo: "Wait." }, { isLogged: true })));
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
     const answer = await answering(() => Promise.reject(new TypeError("a bug")));
     expect(spies[2]?.mock.calls).toEqual([[expect.objectContaining({ event: "http.fault", requestId: answer.headers.get("x-request-id") }), "a request failed"]]);

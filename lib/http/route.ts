@@ -59,7 +59,7 @@ export function route<Caller, Input>(
       if (!input.success) throw invalidInput(input.error.issues[0]);
       return finish(await handler({ ...incoming, caller, input: input.data }));
     } catch (error) {
-      if (statusOf(error) >= 500) log.error({ event: "http.fault", method: request.method, requestId, err: error }, "a request failed");
+      if (statusOf(error) >= 500 && !(error instanceof PortalError && error.isLogged)) log.error({ event: "http.fault", method: request.method, requestId, err: error }, "a request failed");
       return finish(definition.faults === "html" ? renderErrorPage(error, requestId) : renderError(error, requestId));
     }
   };

@@ -31,11 +31,14 @@ export class PortalError extends Error {
   override readonly name: string = "PortalError";
   readonly code: ErrorCode;
   readonly explanation: Explanation;
+  /** The log has it already, from where it began: one line for many that fail alike. */
+  readonly isLogged: boolean;
 
-  constructor(code: ErrorCode, explanation: Explanation, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, explanation: Explanation, { isLogged = false, ...options }: { cause?: unknown; isLogged?: boolean } = {}) {
     super(`${explanation.what} ${explanation.why}`.trim(), options);
     this.code = code;
     this.explanation = explanation;
+    this.isLogged = isLogged;
   }
 }
 
