@@ -45,13 +45,14 @@ async function calmDown(): Promise<void> {
 
 test("whatever is lost, late, twice or out of order: after a comparison the portal has what Microsoft has, and each thing that happened is one action", { timeout: 240_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), fc.array(fault, { maxLength: 3 }), rules, fc.boolean(), async (steps, faults, said, inOrder) => {
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 14 }), fc.array(fault, { maxLength: 3 }), rules, fc.boolean(), fc.constantFrom(0, 0, 3000, 15_000), async (steps, faults, said, inOrder, subscriptionLagMs) => {
       await world.empty();
       await world.settings({ inOrder, retryAfterMs: 1000, retryAtMostMs: 1000 });
       await database().offer.updateMany({ data: said });
       await database().plan.updateMany({ where: { planId: "team-annual" }, data: { level: 2 } });
       await database().plan.updateMany({ where: { planId: "team-monthly" }, data: { level: 1 } });
       const ids = [await world.subscribe(), await world.subscribe({ quantity: 3 })];
+      await world.settings({ subscriptionLagMs });
       await world.faults(...faults);
       for (const { run } of steps) await run(ids);
       await calmDown();

@@ -1,4 +1,4 @@
-import { raiseAlert } from "../alerts/raise";
+import { raiseAlert, settleAlert } from "../alerts/raise";
 import type { AlertKind } from "../alerts/schema";
 import { database } from "../db/client";
 import type { TransactionContext } from "../db/transaction";
@@ -11,9 +11,10 @@ import { fulfillment, type FulfillmentClient } from "../marketplace/fulfillment"
 import { withoutPreview, type MarketplaceOperation, type MarketplaceSubscription } from "../marketplace/fulfillment-schema";
 import { UpstreamError } from "../marketplace/upstream-error";
 import { findOfferOfPublisher, getMarketplaceCredentials } from "../offers/queries";
-import { settleOperation, type OperationSeen } from "../subscriptions/settle-operation";
-import type { AskedHandler, ToldHandler } from "./handlers/handler";
+import { settleOperation, type OperationSeen, type Settled } from "../subscriptions/settle-operation";
+import { acknowledge } from "./acknowledge";
 import { handlerOf } from "./handlers/table";
+import { fieldOf, judge, LAG_LOOKS, type Judgement } from "./judge";
 import { readCall } from "./read-call";
 import type { Outcome } from "./schema";
 import { recordStep } from "./steps";
@@ -23,25 +24,31 @@ type Writing = Context<SystemScope> & TransactionContext;
 /** Seconds until the next look, by how often it was looked: often while a change may be refused, then ever more seldom. */
 const PAUSES = [1, 2, 4, 8, 15, 30, 60, 120, 300];
 const LONGEST_PAUSE = 900;
-/** How often the API is asked before its answer is taken for final, which takes a minute: it lags behind its own calls. */
-const LAG_LOOKS = 6;
-/** A call that contradicts the API is looked at so often, in some seconds, before anybody is called. */
-const DOUBT_LOOKS = 3;
 /** How long the answer to Microsoft may take to be decided. */
 const DECISION_SECONDS = 15;
 /** After this an operation that is still under way is nobody's any more. */
 const OPEN_SECONDS = 24 * 3600;
 
+/** One look at an event: over, or to be looked at again; with what it changes, which is written in one transaction. */
+interface Look {
+  readonly isOver: boolean;
+  readonly effect?: (writing: Writing) => Promise<void>;
+}
+
+const AGAIN: Look = { isOver: false };
+
 /**
  * Looks after one event, in the background and as often as it takes: asks Microsoft's API, whose answer is what counts,
  * applies it, says that an accepted change was carried out. Safe to repeat, in any order, and after a crash between any
- * two steps: what it changes is written in one transaction with the end of the attempt.
+ * two steps. Whatever goes wrong stands in the event, too.
  */
 export async function processEvent(ctx: JobContext, eventId: string): Promise<JobResult> {
   const event = await findEvent(eventId);
   if (event === null) return { kind: "done" };
   try {
-    return await look(ctx, event);
+    const { isOver, effect } = await look(ctx, event);
+    if (effect) await ctx.fenced(effect);
+    return isOver ? { kind: "done" } : { kind: "again", at: addSeconds(ctx.now, PAUSES[ctx.attempt - 1] ?? LONGEST_PAUSE) };
   } catch (error) {
     if (!ctx.signal.aborted) await ctx.fenced((writing) => keepError(writing, event, error));
     throw error;
@@ -49,182 +56,136 @@ export async function processEvent(ctx: JobContext, eventId: string): Promise<Jo
 }
 
 async function findEvent(id: string) {
-  return database().inboxEvent.findUnique({
+  const event = await database().inboxEvent.findUnique({
     where: { id },
-    select: { id: true, number: true, publisherId: true, offerId: true, subscriptionId: true, operationId: true, action: true, requestSource: true, happenedAt: true, receivedAt: true, body: true, decision: true, decisionReason: true, answerStatus: true, offer: { select: { offerId: true } } },
+    select: { id: true, number: true, publisherId: true, offerId: true, subscriptionId: true, operationId: true, action: true, requestSource: true, happenedAt: true, receivedAt: true, body: true, decision: true, decisionReason: true, answerStatus: true, answeredAt: true, offer: { select: { offerId: true } } },
   });
-}
-type Event = NonNullable<Awaited<ReturnType<typeof findEvent>>>;
-
-interface Looked {
-  readonly event: Event;
-  readonly client: FulfillmentClient;
-}
-
-async function look(ctx: JobContext, event: Event): Promise<JobResult> {
-  const handler = handlerOf(event.action);
-  // Nothing is said about a change before its answer was.
-  if (handler.isDecided && event.answerStatus === null && ctx.now < addSeconds(event.receivedAt, DECISION_SECONDS)) return again(ctx);
-  // Whoever signed this call cannot mean what is no id of theirs.
-  if (!guid.safeParse(event.subscriptionId).success) return { kind: "done", effect: async (writing) => endUnverified(writing, event, `${event.subscriptionId} is no id of a subscription.`) };
-  const looked: Looked = { event, client: fulfillment(await getMarketplaceCredentials(await credentialsFor(event))) };
-  return handler.provenBy === "operation" ? lookAtOperation(ctx, looked, handler) : lookAtSubscription(ctx, looked, handler);
-}
-
-/** The offer is the subscription's, wherever the call came in; of another publisher's subscription nothing is believed. */
-async function credentialsFor({ subscriptionId, publisherId, offerId }: Event): Promise<number> {
-  const known = await database().subscription.findFirst({ where: { subscriptionId, publisherId }, select: { offerId: true } });
-  return known?.offerId ?? offerId;
-}
-
-async function lookAtOperation(ctx: JobContext, looked: Looked, handler: AskedHandler): Promise<JobResult> {
-  const { event, client } = looked;
-  const options = { correlationId: ctx.correlationId, patience: "background" } as const;
-  const operation = guid.safeParse(event.operationId).success ? await orUnknown(client.getOperation(event.subscriptionId, event.operationId, options)) : null;
-  if (operation === null) return ctx.attempt < LAG_LOOKS ? again(ctx) : finish(ctx, looked, { status: "Unknown", isEffective: false, operation: null, isBorneOut: isBorneOut(event, handler) });
-  if (operation.status === "Failed" || operation.status === "Conflict") return finish(ctx, looked, { status: operation.status, isEffective: false, operation });
-  if (operation.status !== "Succeeded") return waitFor(ctx, looked, operation);
-  return finish(ctx, looked, { status: "Succeeded", isEffective: true, operation, isReached: (subscription) => handler.isReached(subscription, operation) });
-}
-
-/** Without its operation a call is believed where the subscription is what the call says that it becomes. */
-function isBorneOut(event: Event, handler: AskedHandler): (subscription: MarketplaceSubscription) => boolean {
+  if (event === null) return null;
   const read = readCall(event.body);
-  const target = read.kind === "read" ? read.call.target : { planId: null, quantity: null };
-  const isSaid = !handler.isDecided || (event.action === "ChangePlan" ? target.planId : target.quantity) !== null;
-  return (subscription) => isSaid && handler.isReached(subscription, target);
+  if (read.kind === "unreadable") throw new Error("what was kept can be read");
+  return { ...event, call: read.call, handler: handlerOf(event.action) };
+}
+export type Event = NonNullable<Awaited<ReturnType<typeof findEvent>>>;
+
+async function look(ctx: JobContext, event: Event): Promise<Look> {
+  // Nothing is said about a change before its answer was.
+  if (event.handler.isDecided && event.answerStatus === null && ctx.now < addSeconds(event.receivedAt, DECISION_SECONDS)) return AGAIN;
+  // Whoever signed this call cannot mean what is no id of theirs.
+  if (!guid.safeParse(event.subscriptionId).success) return unverified(event, `${event.subscriptionId} is no id of a subscription.`);
+  const known = await database().subscription.findUnique({ where: { subscriptionId: event.subscriptionId }, select: { publisherId: true, offerId: true } });
+  if (known !== null && known.publisherId !== null && known.publisherId !== event.publisherId) return unverified(event, "The subscription is another publisher's.");
+  // The offer is the subscription's, wherever the call came in.
+  const client = fulfillment(await getMarketplaceCredentials(known?.offerId ?? event.offerId));
+  const operation = guid.safeParse(event.operationId).success ? await orUnknown(client.getOperation(event.subscriptionId, event.operationId, { correlationId: ctx.correlationId, patience: "background" })) : null;
+  const looks = 1 + (await countLooks(event));
+  if (event.handler.provenBy === "operation") {
+    if (operation === null && looks < LAG_LOOKS) return lookedInVain(event, "Microsoft's API does not know the operation yet.");
+    if (operation !== null && isOpen(operation)) return waitFor(ctx, client, event, operation);
+  }
+  return lookAtSubscription(ctx, client, event, { operation, looks });
+}
+
+function isOpen({ status }: MarketplaceOperation): boolean {
+  return !["Succeeded", "Failed", "Conflict"].includes(status);
+}
+
+/** How often the API has answered since the event came, or was replayed. */
+async function countLooks({ number }: Event): Promise<number> {
+  const replayed = await database().inboxStep.findFirst({ where: { eventNumber: number, step: "replayed" }, orderBy: { number: "desc" }, select: { number: true } });
+  return database().inboxStep.count({ where: { eventNumber: number, step: { in: ["verified", "looked"] }, ...(replayed ? { number: { gt: replayed.number } } : {}) } });
+}
+
+function lookedInVain(event: Event, words: string): Look {
+  return { isOver: false, effect: async (writing) => goesOn(writing, event, "looked", words) };
 }
 
 /** It is under way at Microsoft: what we accepted we also say to be done, once the answer has gone out. */
-async function waitFor(ctx: JobContext, { event, client }: Looked, operation: MarketplaceOperation): Promise<JobResult> {
-  if (ctx.now > addSeconds(ctx.createdAt, OPEN_SECONDS)) return { kind: "done", effect: async (writing) => endUnverified(writing, event, `Microsoft calls the operation ${operation.status} for more than a day.`) };
-  const isOurs = (operation.requestSource ?? event.requestSource) === "Partner";
-  const isAgreed = event.decision === "accepted" || event.decision === "noted";
-  if (isOurs || !isAgreed || operation.status !== "InProgress" || (await wasAcknowledged(event))) return again(ctx);
-  const failure = await acknowledge(ctx, client, event, operation);
-  return { ...again(ctx), effect: async (writing) => recordStep(writing, event.number, failure === null ? "acknowledged" : "acknowledge-failed", failure) };
+async function waitFor(ctx: JobContext, client: FulfillmentClient, event: Event, operation: MarketplaceOperation): Promise<Look> {
+  if (ctx.now > addSeconds(ctx.createdAt, OPEN_SECONDS)) return unverified(event, `Microsoft calls the operation ${operation.status} for more than a day.`);
+  const said = await acknowledge(ctx, client, event, operation);
+  return said === null ? AGAIN : { isOver: false, effect: async (writing) => goesOn(writing, event, said.step, said.words) };
 }
 
-async function wasAcknowledged({ number }: Event): Promise<boolean> {
-  return (await database().inboxStep.count({ where: { eventNumber: number, step: { in: ["acknowledged", "acknowledge-failed"] } } })) > 0;
-}
-
-/** Only closes the operation early: it succeeds by itself too, so that Microsoft's no is nothing to worry about. */
-async function acknowledge(ctx: JobContext, client: FulfillmentClient, { subscriptionId, operationId }: Event, { planId, quantity }: MarketplaceOperation): Promise<string | null> {
-  try {
-    await client.completeOperation(subscriptionId, operationId, { planId, quantity }, { correlationId: ctx.correlationId, patience: "background" });
-    return null;
-  } catch (error) {
-    if (error instanceof UpstreamError) return error.message;
-    throw error;
-  }
-}
-
-async function lookAtSubscription(ctx: JobContext, looked: Looked, handler: ToldHandler): Promise<JobResult> {
-  return finish(ctx, looked, { status: "Succeeded", isEffective: true, operation: null, contradiction: handler.contradiction, ...(handler.isUnknown ? { isUnknown: true } : {}) });
-}
-
-interface Ending {
-  readonly status: string;
-  readonly isEffective: boolean;
-  readonly operation: MarketplaceOperation | null;
-  readonly isReached?: (subscription: MarketplaceSubscription) => boolean;
-  readonly contradiction?: (subscription: MarketplaceSubscription) => string | null;
-  readonly isUnknown?: boolean;
-  readonly isBorneOut?: (subscription: MarketplaceSubscription) => boolean;
-}
-
-async function finish(ctx: JobContext, { event, client }: Looked, looking: Ending): Promise<JobResult> {
+async function lookAtSubscription(ctx: JobContext, client: FulfillmentClient, event: Event, seen: { operation: MarketplaceOperation | null; looks: number }): Promise<Look> {
   const askedAt = currentTime();
   const subscription = await orUnknown(client.getSubscription(event.subscriptionId, { correlationId: ctx.correlationId, patience: "background" }));
   if (subscription === null) {
-    if (ctx.attempt < LAG_LOOKS) return again(ctx);
-    return { kind: "done", effect: async (writing) => endUnverified(writing, event, "Microsoft's API does not know the subscription, or does not show it to this application.") };
+    if (seen.looks < LAG_LOOKS) return lookedInVain(event, "Microsoft's API does not know the subscription yet.");
+    return unverified(event, "Microsoft's API does not know the subscription, or does not show it to this application.");
   }
   const offer = await findOfferOfPublisher(event.publisherId, withoutPreview(subscription.offerId));
-  if (offer === null) return { kind: "done", effect: async (writing) => endUnregistered(writing, event, subscription) };
-  const isBelieved = looking.isBorneOut?.(subscription);
-  const ending = isBelieved ? { ...looking, status: "Succeeded", isEffective: true } : looking;
-  const doubt = contradictionOf(event, subscription, ending);
-  const isExplained = doubt !== null && (await isOvertaken(event));
-  const hasHappened = doubt !== null && looking.contradiction !== undefined && (await isDone(ctx, client, event));
-  const contradiction = hasHappened ? null : doubt;
-  const isLagging =
-    (doubt !== null && !isExplained && ctx.attempt < (hasHappened ? LAG_LOOKS : DOUBT_LOOKS)) || (ending.isReached?.(subscription) === false && !(await isOvertaken(event)) && ctx.attempt < LAG_LOOKS);
-  const seen = toSeen(event, ending, contradiction === null);
-  const effect = async (writing: Writing): Promise<void> => {
-    // While the API lags its answer is applied all the same; the operation is not over yet.
-    const settled = await settleOperation(writing, { publisherId: event.publisherId, offerId: offer.id, subscription, askedAt, operation: isLagging ? { ...seen, isEffective: false, status: ending.operation?.status ?? "InProgress" } : seen });
-    await recordStep(writing, event.number, "verified", `${ending.operation ? `The operation is ${ending.operation.status}; t` : "T"}he subscription is ${subscription.saasSubscriptionStatus}, plan ${subscription.planId}${subscription.quantity === null ? "" : `, ${subscription.quantity} seats`}.`);
+  if (offer === null) return { isOver: true, effect: async (writing) => endUnregistered(writing, event, subscription) };
+  const judgement = judge({ call: event.call, handler: event.handler, isRefused: event.decision === "refused", ...seen, subscription, later: await laterActions(event) });
+  const isLast = seen.looks >= LAG_LOOKS;
+  const isOver = await ctx.fenced(async (writing) => {
+    const operation = { ...toSeen(event, seen.operation, judgement), isLast };
+    const settled = await settleOperation(writing, { publisherId: event.publisherId, offerId: offer.id, subscription, askedAt, operation });
+    // Somebody asked later than we did, and we cannot know what they were told: so it is asked once more.
+    const isOvertaken = settled.outcome === "older" && operation.isEffective && !isLast;
+    await goesOn(writing, event, "verified", wordsOf(subscription, seen.operation));
     if (settled.changes.length > 0) await recordStep(writing, event.number, "applied", settled.changes.map(({ type }) => type).join(", "));
-    if (isLagging) return;
-    if (offer.id !== event.offerId) await call(writing, event, "webhook-wrong-address", `A call about ${offer.name} came in at the address of ${event.offer.offerId}.`, offer.key);
-    if (contradiction !== null && !isExplained) await call(writing, event, "webhook-contradiction", `${contradiction} Operation ${event.operationId}.`);
-    if (isBelieved === false) await call(writing, event, "webhook-unverified", `${event.action}, operation ${event.operationId}: Microsoft's API does not know the operation, and the subscription does not show it.`);
-    if (ending.isUnknown) await call(writing, event, "webhook-unknown-action", `The action is ${event.action}.`, event.action);
-    if (ending.isEffective && event.decision === "refused") await call(writing, event, "change-despite-refusal", `${event.action} was refused here (${event.decisionReason ?? "no reason"}), and Microsoft made it.`);
-    await end(writing, event, outcomeOf(event, ending, { isContradicted: contradiction !== null, isChanged: settled.outcome === "created" || settled.changes.length > 0 || settled.outcome === "changed" }));
-  };
-  return isLagging ? { ...again(ctx), effect } : { kind: "done", effect };
+    await callTheStaff(writing, event, judgement, { name: offer.name, isAnother: offer.id !== event.offerId, key: offer.key });
+    if (judgement.kind === "again" || isOvertaken) return false;
+    await end(writing, event, outcomeOf(judgement, settled));
+    return true;
+  });
+  return { isOver };
 }
 
-/** A call whose action the API does not bear out, or whose operation is about something else, is not believed. */
-function contradictionOf(event: Event, subscription: MarketplaceSubscription, { operation, contradiction }: Ending): string | null {
-  if (contradiction) return contradiction(subscription);
-  if (operation === null) return null;
-  if (operation.action.toLowerCase() !== event.action.toLowerCase()) return `It tells of ${event.action}, but Microsoft calls the operation ${operation.action}.`;
-  const read = readCall(event.body);
-  if (read.kind === "unreadable") return null;
-  const { target } = read.call;
-  if (event.action === "ChangePlan" && target.planId !== null && operation.planId !== null && target.planId.toLowerCase() !== operation.planId.toLowerCase()) return `It tells of a change to ${target.planId}, but the operation's plan is ${operation.planId}.`;
-  if (event.action === "ChangeQuantity" && target.quantity !== null && operation.quantity !== null && target.quantity !== operation.quantity) return `It tells of ${target.quantity} seats, but the operation has ${operation.quantity}.`;
-  return null;
+function wordsOf({ saasSubscriptionStatus, planId, quantity }: MarketplaceSubscription, operation: MarketplaceOperation | null): string {
+  return `${operation ? `The operation is ${operation.status}; t` : "T"}he subscription is ${saasSubscriptionStatus}, plan ${planId}${quantity === null ? "" : `, ${quantity} seats`}.`;
 }
 
-/** Whether Microsoft knows that it has happened, though the subscription does not show it: then something else has happened since. */
-async function isDone(ctx: JobContext, client: FulfillmentClient, { subscriptionId, operationId, action }: Event): Promise<boolean> {
-  if (!guid.safeParse(operationId).success) return false;
-  const operation = await orUnknown(client.getOperation(subscriptionId, operationId, { correlationId: ctx.correlationId, patience: "background" }));
-  return operation?.status === "Succeeded" && operation.action.toLowerCase() === action.toLowerCase();
+/** Actions of calls about the same subscription that happened later. Nobody's word is taken for more than when the call came. */
+async function laterActions({ publisherId, subscriptionId, happenedAt, receivedAt, number }: Event): Promise<string[]> {
+  const others = await database().inboxEvent.findMany({
+    where: { publisherId, subscriptionId, number: { not: number }, NOT: { outcome: { in: ["contradicted", "unverified"] } } },
+    orderBy: { number: "desc" },
+    take: 50,
+    select: { action: true, happenedAt: true, receivedAt: true },
+  });
+  const timeOf = (each: { happenedAt: Date | null; receivedAt: Date }): number => Math.min(each.happenedAt?.getTime() ?? Infinity, each.receivedAt.getTime());
+  const mine = timeOf({ happenedAt, receivedAt });
+  return others.filter((each) => timeOf(each) > mine).map(({ action }) => action);
 }
 
-/** What came late is contradicted by what has happened since: that is in the inbox as well, and nobody's fault. */
-async function isOvertaken({ publisherId, subscriptionId, happenedAt, receivedAt, number }: Event): Promise<boolean> {
-  const since = happenedAt ?? receivedAt;
-  return (await database().inboxEvent.count({ where: { publisherId, subscriptionId, number: { not: number }, OR: [{ happenedAt: { gt: since } }, { happenedAt: null, receivedAt: { gt: since } }] } })) > 0;
-}
-
-function toSeen(event: Event, { status, isEffective, operation }: Ending, isBelieved: boolean): OperationSeen {
-  const read = readCall(event.body);
-  const call = read.kind === "read" ? read.call : null;
-  const isChange = event.action === "ChangePlan" || event.action === "ChangeQuantity";
+function toSeen(event: Event, operation: MarketplaceOperation | null, judgement: Judgement): Omit<OperationSeen, "isLast"> {
+  const isChange = fieldOf(event.action) !== null;
+  const happened = judgement.kind === "happened";
   return {
     operationId: event.operationId,
     action: event.action,
     requestSource: operation?.requestSource ?? event.requestSource,
-    status: isBelieved ? status : "Contradicted",
-    from: isChange ? (call?.before ?? null) : null,
+    status: judgement.kind === "contradicted" ? "Contradicted" : (operation?.status ?? (happened ? "Succeeded" : "Unknown")),
+    from: isChange ? event.call.before : null,
     to: isChange ? { planId: operation?.planId ?? null, quantity: operation?.quantity ?? null } : { planId: null, quantity: null },
     startedAt: event.happenedAt ?? event.receivedAt,
     heardAt: event.receivedAt,
     decision: event.decision === "noted" ? null : event.decision,
     decisionReason: event.decision === "noted" ? null : event.decisionReason,
-    // An echo after a refusal changes nothing, and nothing happened.
-    isEffective: isEffective && isBelieved && !(isChange && isEchoOf(call)),
+    isEffective: happened,
+    standsAlone: happened && judgement.standsAlone,
+    isShown: happened && judgement.isShown,
+    isOver: judgement.kind !== "again",
   };
 }
 
-function isEchoOf(call: { readonly action: string; readonly target: { planId: string | null; quantity: number | null }; readonly before: { planId: string | null; quantity: number | null } | null } | null): boolean {
-  if (call === null || call.before === null) return false;
-  const field = call.action === "ChangePlan" ? "planId" : "quantity";
-  return call.target[field] !== null && call.target[field] === call.before[field];
+async function callTheStaff(writing: Writing, event: Event, judgement: Judgement, offer: { name: string; key: string; isAnother: boolean }): Promise<void> {
+  const contradiction = judgement.kind === "again" || judgement.kind === "contradicted" ? judgement.contradiction : null;
+  if (contradiction !== null) await call(writing, event, "webhook-contradiction", `${contradiction} Operation ${event.operationId}.`, event.id);
+  if (judgement.kind === "again") return;
+  // The API lagged, and has come round.
+  if (contradiction === null) await settleAlert(writing, { publisherId: event.publisherId, kind: "webhook-contradiction", about: event.id });
+  if (judgement.kind === "unverified") await call(writing, event, "webhook-unverified", `${event.action}, operation ${event.operationId}: Microsoft's API does not know the operation, and the subscription does not show it.`, event.id);
+  if (offer.isAnother) await call(writing, event, "webhook-wrong-address", `A call about ${offer.name} came in at the address of ${event.offer.offerId}.`, offer.key);
+  if ("isUnknown" in event.handler) await call(writing, event, "webhook-unknown-action", `The action is ${event.action}.`, event.action);
+  if (judgement.kind === "happened" && event.decision === "refused") await call(writing, event, "change-despite-refusal", `${event.action} was refused here (${event.decisionReason ?? "no reason"}), and Microsoft made it.`, event.id);
 }
 
-function outcomeOf(event: Event, { isEffective, operation, status }: Ending, { isContradicted, isChanged }: { isContradicted: boolean; isChanged: boolean }): Outcome {
-  if (isContradicted) return "contradicted";
-  if (operation === null && status === "Unknown") return "unverified";
-  if (!isEffective) return event.decision === "refused" ? "refused" : "failed";
-  return isChanged ? "applied" : "unchanged";
+function outcomeOf(judgement: Judgement, { outcome, changes }: Settled): Outcome {
+  if (judgement.kind === "not-made") return judgement.outcome;
+  if (judgement.kind === "contradicted" || judgement.kind === "unverified") return judgement.kind;
+  return outcome === "created" || outcome === "changed" || changes.length > 0 ? "applied" : "unchanged";
 }
 
 async function end(writing: Writing, { number }: Event, outcome: Outcome): Promise<void> {
@@ -232,9 +193,20 @@ async function end(writing: Writing, { number }: Event, outcome: Outcome): Promi
   await recordStep(writing, number, "finished", outcome);
 }
 
-async function endUnverified(writing: Writing, event: Event, why: string): Promise<void> {
-  await call(writing, event, "webhook-unverified", `${event.action}, operation ${event.operationId}: ${why}`);
-  await end(writing, event, "unverified");
+/** A look that went well, whatever failed before it. */
+async function goesOn(writing: Writing, { number }: Event, ...step: [Parameters<typeof recordStep>[2], string | null]): Promise<void> {
+  await writing.tx.inboxEvent.updateMany({ where: { number, state: "failed" }, data: { state: "waiting", lastError: null } });
+  await recordStep(writing, number, ...step);
+}
+
+function unverified(event: Event, why: string): Look {
+  return {
+    isOver: true,
+    effect: async (writing) => {
+      await call(writing, event, "webhook-unverified", `${event.action}, operation ${event.operationId}: ${why}`, event.id);
+      await end(writing, event, "unverified");
+    },
+  };
 }
 
 async function endUnregistered(writing: Writing, event: Event, { offerId }: MarketplaceSubscription): Promise<void> {
@@ -242,7 +214,7 @@ async function endUnregistered(writing: Writing, event: Event, { offerId }: Mark
   await end(writing, event, "unregistered");
 }
 
-async function call(writing: Writing, { publisherId, subscriptionId }: Event, kind: AlertKind, message: string, about: string = subscriptionId): Promise<void> {
+async function call(writing: Writing, { publisherId, subscriptionId }: Event, kind: AlertKind, message: string, about: string): Promise<void> {
   await raiseAlert(writing, { publisherId, kind, about, message, ...(guid.safeParse(subscriptionId).success ? { subscriptionId } : {}) });
 }
 
@@ -260,8 +232,4 @@ async function keepError(writing: Writing, { number }: Event, error: unknown): P
   const words = error instanceof PortalError ? error.message : "Something went wrong on our side.";
   await writing.tx.inboxEvent.update({ where: { number }, data: { state: "failed", lastError: words.slice(0, 2000) }, select: { number: true } });
   await recordStep(writing, number, "error", words);
-}
-
-function again(ctx: JobContext): { readonly kind: "again"; readonly at: Date } {
-  return { kind: "again", at: addSeconds(ctx.now, PAUSES[ctx.attempt - 1] ?? LONGEST_PAUSE) };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { moment } from "../marketplace/fulfillment-schema";
 import type { PlanAndSeats } from "../subscriptions/policy";
 
 /** A call as its body tells it: a hint what to ask Microsoft's API about, never a fact. */
@@ -14,6 +15,8 @@ export interface WebhookCall {
   readonly target: PlanAndSeats;
   /** What it was before, as the nested subscription says; null where there is none. */
   readonly before: PlanAndSeats | null;
+  /** When the term ends, as the nested subscription says. */
+  readonly termEndDate: Date | null;
 }
 
 export const KNOWN_ACTIONS = ["ChangePlan", "ChangeQuantity", "Reinstate", "Renew", "Suspend", "Unsubscribe", "Subscribe"] as const;
@@ -31,13 +34,9 @@ const seats = z.unknown().transform((value) => {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= MOST_SEATS ? number : null;
 });
-const moment = text.transform((value) => {
-  // Seven digits behind the second are more than a date has; without a zone it is UTC.
-  const date = value === null ? null : new Date(/(Z|[+-]\d{2}:?\d{2})$/i.test(value) ? value : `${value}Z`);
-  return date === null || Number.isNaN(date.getTime()) || date.getUTCFullYear() <= 1 ? null : date;
-});
 const planAndSeats = z.looseObject({ planId: text.optional(), quantity: seats.optional() });
-const nested = z.unknown().transform((value) => (typeof value === "object" && value !== null ? planAndSeats.safeParse(value).data : undefined));
+const nestedSubscription = planAndSeats.extend({ term: z.unknown().transform((value) => z.looseObject({ endDate: moment.optional() }).safeParse(value).data?.endDate ?? null).optional() });
+const nested = z.unknown().transform((value) => (typeof value === "object" && value !== null ? nestedSubscription.safeParse(value).data : undefined));
 
 const body = z.looseObject({
   id: needed(LONGEST_ID),
@@ -66,6 +65,7 @@ export function readCall(raw: string): ReadCall {
       happenedAt: timeStamp ?? null,
       target: { planId: planId ?? null, quantity: quantity ?? null },
       before: subscription === undefined ? null : { planId: subscription.planId ?? null, quantity: subscription.quantity ?? null },
+      termEndDate: subscription?.term ?? null,
     },
   };
 }

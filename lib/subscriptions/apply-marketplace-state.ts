@@ -1,6 +1,7 @@
 import { recordAction } from "../actions/record";
 import type { TransactionContext } from "../db/transaction";
 import { enqueue } from "../jobs/enqueue";
+import { addSeconds } from "../kernel/clock";
 import type { Actor, Context } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { newId } from "../kernel/ids";
@@ -46,6 +47,8 @@ export interface RecordedChange extends Change {
 }
 
 const MARKETPLACE: Actor = { kind: "marketplace" };
+/** What shows later than this is something else. */
+const LONGEST_LAG_SECONDS = 24 * 3600;
 
 /**
  * Makes our row as Microsoft's API describes the subscription; the only way in which plan, quantity, term,
@@ -65,13 +68,13 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   const { subscription } = seen;
   const existing = await ctx.tx.subscription.findUnique({
     where: { subscriptionId: subscription.id },
-    select: { id: true, status: true, checkedAt: true, publisherId: true, planId: true, quantity: true, startDate: true, endDate: true, version: true, activation: { select: { state: true } } },
+    select: { id: true, status: true, checkedAt: true, publisherId: true, planId: true, perSeat: true, quantity: true, startDate: true, endDate: true, version: true, activation: { select: { state: true } } },
   });
   const ends = subscription.saasSubscriptionStatus === "Unsubscribed";
   if (existing === null) {
     const id = newId();
     await ctx.tx.subscription.create({
-      data: { id, subscriptionId: subscription.id, createdAt: ctx.now, endedAt: ends ? ctx.now : null, perSeat: subscription.quantity !== null, ...toColumns(seen), ...planColumns(seen, null) },
+      data: { id, subscriptionId: subscription.id, createdAt: ctx.now, endedAt: ends ? ctx.now : null, perSeat: subscription.quantity !== null, ...toColumns(seen, 1), ...planColumns(seen, null) },
     });
     return { id, outcome: "created", changes: [] };
   }
@@ -87,7 +90,8 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   // An end is final, however long ago it was asked for.
   if (existing.checkedAt !== null && existing.checkedAt > seen.askedAt && (!ends || existing.status === "Unsubscribed")) return { id, outcome: "older", changes: [] };
 
-  const columns = toColumns(seen);
+  // A plan by the seat has seats, also where the API for once does not say how many.
+  const columns = toColumns(seen, existing.perSeat && existing.planId === subscription.planId ? existing.quantity : 1);
   const { count } = await ctx.tx.subscription.updateMany({
     where: { id, version: existing.version },
     data: { ...columns, ...planColumns(seen, existing.planId), ...(ends && existing.status !== "Unsubscribed" ? { endedAt: ctx.now } : {}), version: { increment: 1 } },
@@ -101,12 +105,26 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   return { id, outcome: changes.length > 0 || existing.status !== columns.status ? "changed" : "unchanged", changes };
 }
 
+/** The number of the action that stands for a change: one of its own, or that of an operation which the API told of before it showed it. */
 async function recordChange(ctx: Context & TransactionContext, { publisherId, cause }: Observation, subscriptionInfoId: string, { type, details }: Change): Promise<number> {
-  const isCause = cause?.action === type;
-  return recordAction({ ...ctx, actor: isCause ? cause.actor : MARKETPLACE }, { type, publisherId, subscriptionInfoId, details: isCause ? { ...details, operationId: cause.operationId } : details });
+  if (cause?.action === type) return recordAction({ ...ctx, actor: cause.actor }, { type, publisherId, subscriptionInfoId, details: { ...details, operationId: cause.operationId } });
+  return (await toldBefore(ctx, subscriptionInfoId, { type, details })) ?? recordAction({ ...ctx, actor: MARKETPLACE }, { type, publisherId, subscriptionInfoId, details });
 }
 
-function toColumns({ publisherId, offerId, subscription, askedAt }: Observation) {
+/** An operation that succeeded has its action, also where the API still described what was before; now that it shows, that is no second one. */
+async function toldBefore({ tx, now }: Context & TransactionContext, subscriptionInfoId: string, { type, details }: Change): Promise<number | null> {
+  const target = type === "ChangePlan" ? { planTo: String(details.to) } : type === "ChangeQuantity" ? { quantityTo: Number(details.to) } : {};
+  const operation = await tx.operation.findFirst({
+    where: { subscriptionInfoId, action: type, shownAt: null, actionNumber: { not: null }, recordedAt: { gte: addSeconds(now, -LONGEST_LAG_SECONDS) }, ...target },
+    orderBy: { id: "asc" },
+    select: { id: true, actionNumber: true },
+  });
+  if (operation === null) return null;
+  await tx.operation.update({ where: { id: operation.id }, data: { shownAt: now }, select: { id: true } });
+  return operation.actionNumber;
+}
+
+function toColumns({ publisherId, offerId, subscription, askedAt }: Observation, otherwise: number) {
   const { beneficiary, purchaser, term } = subscription;
   const pending = subscription.saasSubscriptionStatus === "PendingFulfillmentStart" || subscription.saasSubscriptionStatus === "NotStarted";
   return {
@@ -121,7 +139,7 @@ function toColumns({ publisherId, offerId, subscription, askedAt }: Observation)
     purchaserObjectId: purchaser.objectId,
     purchaserEmail: purchaser.emailId?.slice(0, 320) ?? null,
     // A flat plan counts no seats: it has none at Microsoft and 1 here.
-    quantity: subscription.quantity ?? 1,
+    quantity: subscription.quantity ?? otherwise,
     // The term of a pending subscription means nothing yet.
     startDate: pending ? null : term.startDate,
     endDate: pending ? null : term.endDate,

@@ -26,6 +26,14 @@ export interface OperationSeen {
   readonly decisionReason: string | null;
   /** Whether it took effect, so that it is an action. */
   readonly isEffective: boolean;
+  /** Whether it is one also where nobody has seen it make a difference: Microsoft's API knows that it succeeded. */
+  readonly standsAlone: boolean;
+  /** Whether the subscription shows it, or never will, because something else has happened since. */
+  readonly isShown: boolean;
+  /** Whether nothing more is to be expected of it. */
+  readonly isOver: boolean;
+  /** Whether nobody will look again: what is seen now counts, though somebody has asked later. */
+  readonly isLast: boolean;
 }
 
 export interface Settled extends Applied {
@@ -47,17 +55,19 @@ const LATEST_CALL_SECONDS = 24 * 3600;
 
 /**
  * Ends an operation: applies what Microsoft's API says of the subscription, and writes the operation's action, once,
- * whichever of the webhook, a poll, a replay or the comparison with the list comes first.
+ * whichever of the webhook, a poll, a replay or the comparison with the list comes first. Where somebody has asked the
+ * API later than the caller (`older`), nothing is known of the operation's effect yet, and it has none here.
  */
 export async function settleOperation(ctx: Context & TransactionContext, { publisherId, offerId, subscription, askedAt, operation }: Observed): Promise<Settled> {
   const { operationId, action } = operation;
-  const observation = { publisherId, offerId, subscription, plan: null, askedAt };
-  const known = await ctx.tx.subscription.findUnique({ where: { subscriptionId: subscription.id }, select: { id: true, publisherId: true } });
-  const created = known === null || known.publisherId !== publisherId ? await applyMarketplaceState(ctx, observation) : null;
-  const subscriptionInfoId = created?.id ?? known?.id ?? "";
-  const { isFirst, actor } = await keepOperation(ctx, { publisherId, subscriptionInfoId }, operation);
-  const applied = created ?? (await applyMarketplaceState(ctx, { ...observation, ...(isFirst ? { cause: { action, operationId, actor } } : {}) }));
-  if (isFirst) await keepAction(ctx, { publisherId, subscriptionInfoId, actor }, operation, applied);
+  const known = await ctx.tx.subscription.findUnique({ where: { subscriptionId: subscription.id }, select: { id: true } });
+  const stored = known && (await ctx.tx.operation.findUnique({ where: { subscriptionInfoId_operationId_action: { subscriptionInfoId: known.id, operationId, action } } }));
+  const actor = actorOf(operation, stored);
+  const isNew = operation.isEffective && stored?.recordedAt == null;
+  const applied = await applyMarketplaceState(ctx, { publisherId, offerId, subscription, plan: null, askedAt, ...(isNew ? { cause: { action, operationId, actor } } : {}) });
+  const isKnown = applied.outcome !== "older" || operation.isLast;
+  const isFirst = await keepOperation(ctx, { publisherId, subscriptionInfoId: applied.id }, isKnown ? operation : { ...operation, isEffective: false, isOver: false }, stored);
+  if (isFirst) await keepAction(ctx, { publisherId, subscriptionInfoId: applied.id, actor }, operation, applied);
   return { ...applied, isFirst };
 }
 
@@ -65,15 +75,15 @@ export async function settleOperation(ctx: Context & TransactionContext, { publi
 async function keepAction(ctx: Context & TransactionContext, { publisherId, subscriptionInfoId, actor }: { publisherId: number; subscriptionInfoId: string; actor: Actor }, operation: OperationSeen, { changes }: Applied): Promise<void> {
   const { operationId, action } = operation;
   const written = changes.find(({ type }) => type === action)?.actionNumber ?? (await noticedBefore(ctx, subscriptionInfoId, operation));
+  if (written === null && !operation.standsAlone) return;
   const actionNumber = written ?? (await recordAction({ ...ctx, actor }, { type: action, publisherId, subscriptionInfoId, details: { operationId } }));
-  await ctx.tx.operation.update({ where: { subscriptionInfoId_operationId_action: { subscriptionInfoId, operationId, action } }, data: { actionNumber }, select: { id: true } });
+  const isShown = written !== null || operation.isShown;
+  await ctx.tx.operation.update({ where: { subscriptionInfoId_operationId_action: { subscriptionInfoId, operationId, action } }, data: { actionNumber, ...(isShown ? { shownAt: ctx.now } : {}) }, select: { id: true } });
 }
 
-/** Keeps how the operation stands. Of all who see that it took effect, one is the first. */
-async function keepOperation(ctx: Context & TransactionContext, home: { publisherId: number; subscriptionInfoId: string }, seen: OperationSeen): Promise<{ isFirst: boolean; actor: Actor }> {
+/** Keeps how the operation stands. @returns whether this is the first to see that it took effect: of several, one is. */
+async function keepOperation(ctx: Context & TransactionContext, home: { publisherId: number; subscriptionInfoId: string }, seen: OperationSeen, stored: StoredOperation | null): Promise<boolean> {
   const { operationId, action } = seen;
-  const stored = await ctx.tx.operation.findUnique({ where: { subscriptionInfoId_operationId_action: { subscriptionInfoId: home.subscriptionInfoId, operationId, action } } });
-  const actor = actorOf(seen, stored);
   const facts = {
     requestSource: seen.requestSource?.slice(0, 20) ?? stored?.requestSource ?? null,
     status: seen.status.slice(0, 30),
@@ -83,26 +93,29 @@ async function keepOperation(ctx: Context & TransactionContext, home: { publishe
     quantityTo: seen.to.quantity ?? stored?.quantityTo ?? null,
     decision: seen.decision ?? stored?.decision ?? null,
     decisionReason: seen.decisionReason ?? stored?.decisionReason ?? null,
-    finishedAt: stored?.finishedAt ?? ctx.now,
+    finishedAt: stored?.finishedAt ?? (seen.isOver ? ctx.now : null),
   };
   if (stored === null) {
     await ctx.tx.operation.create({
       data: { ...home, ...facts, operationId, action, startedAt: seen.startedAt, recordedAt: seen.isEffective ? ctx.now : null, correlationId: ctx.correlationId.slice(0, 100) },
       select: { id: true },
     });
-    return { isFirst: seen.isEffective, actor };
+    return seen.isEffective;
   }
   await ctx.tx.operation.update({ where: { id: stored.id }, data: facts, select: { id: true } });
-  if (!seen.isEffective) return { isFirst: false, actor };
+  if (!seen.isEffective) return false;
   const { count } = await ctx.tx.operation.updateMany({ where: { id: stored.id, recordedAt: null }, data: { recordedAt: ctx.now } });
-  return { isFirst: count > 0, actor };
+  return count > 0;
 }
 
+type StoredOperation = NonNullable<Awaited<ReturnType<TransactionContext["tx"]["operation"]["findUnique"]>>>;
+
 /** A page or the comparison may have noticed the change before its call came; each such action stands for one operation. */
-async function noticedBefore({ tx }: TransactionContext, subscriptionInfoId: string, { action, heardAt }: OperationSeen): Promise<number | null> {
+async function noticedBefore({ tx }: TransactionContext, subscriptionInfoId: string, { operationId, action, heardAt }: OperationSeen): Promise<number | null> {
+  const isOfThis = { details: { contains: `"operationId":${JSON.stringify(operationId)}` } };
   const isOfAnOperation = { details: { contains: '"operationId"' } };
   const noticed = await tx.subscriptionAction.findMany({
-    where: { subscriptionInfoId, type: action, date: { gte: addSeconds(heardAt, -LATEST_CALL_SECONDS) }, OR: [{ details: null }, { NOT: isOfAnOperation }] },
+    where: { subscriptionInfoId, type: action, date: { gte: addSeconds(heardAt, -LATEST_CALL_SECONDS) }, OR: [{ details: null }, isOfThis, { NOT: isOfAnOperation }] },
     orderBy: { number: "asc" },
     select: { number: true },
   });

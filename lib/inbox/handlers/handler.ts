@@ -1,5 +1,6 @@
 import type { MarketplaceSubscription } from "../../marketplace/fulfillment-schema";
 import type { PlanAndSeats } from "../../subscriptions/policy";
+import type { WebhookCall } from "../read-call";
 
 /** How one action of Microsoft's is looked after (docs/marketplace/webhook.md). */
 export type Handler = ToldHandler | AskedHandler;
@@ -10,6 +11,10 @@ export interface ToldHandler {
   readonly provenBy: "subscription";
   /** What the API's answer is in the way of believing the call; null where it fits. */
   readonly contradiction: (subscription: MarketplaceSubscription) => string | null;
+  /** Later actions after which the API no longer shows it. */
+  readonly overtakenBy: readonly string[];
+  /** Whether Get Subscription shows it already, where its status alone does not say so. */
+  readonly isReached?: (subscription: MarketplaceSubscription, call: WebhookCall) => boolean;
   /** What came is nothing that this version knows: somebody should look. */
   readonly isUnknown?: true;
 }

@@ -82,6 +82,7 @@ CREATE TABLE "Operations" (
     "FinishedAt" DATETIME,
     "RecordedAt" DATETIME,
     "ActionNumber" INTEGER,
+    "ShownAt" DATETIME,
     "RequestedKind" TEXT,
     "RequestedTenantId" TEXT,
     "RequestedObjectId" TEXT,

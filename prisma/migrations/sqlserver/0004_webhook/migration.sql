@@ -105,6 +105,7 @@ CREATE TABLE [dbo].[Operations] (
     [FinishedAt] DATETIME2 NULL,
     [RecordedAt] DATETIME2 NULL,
     [ActionNumber] INT NULL,
+    [ShownAt] DATETIME2 NULL,
     [RequestedKind] NVARCHAR(20) NULL,
     [RequestedTenantId] UNIQUEIDENTIFIER NULL,
     [RequestedObjectId] UNIQUEIDENTIFIER NULL,
