@@ -29,7 +29,7 @@ const LEAST_FOR_PAGE: Readonly<Record<string, Role>> = {
   [`${PAGES}/jobs/[jobId]`]: "viewer",
   [`${PAGES}/offers`]: "viewer",
   [`${PAGES}/offers/[offerKey]`]: "viewer",
-  [`${PAGES}/offers/export`]: "viewer",
+  [`${PAGES}/offers/export`]: "admin",
   [`${PAGES}/team`]: "viewer",
   [`${PAGES}/api-keys`]: "admin",
   [`${PAGES}/audit`]: "admin",
@@ -209,9 +209,12 @@ for (const role of ROLES) {
     const page = await (await fetch(addressOf(`${PAGES}/subscriptions/[subscriptionId]`, targets), { headers: { cookie } })).text();
     expect(page.includes("Show the JSON"), `${role} and what Microsoft sent`).toBe(may(role, "operator"));
     expect(page.includes("Ask Microsoft now"), `${role} and the button`).toBe(may(role, "operator"));
+    await database.offer.update({ where: { key: "ledgerlight" }, data: { changeDecisionUrl: "https://ledgerlight.example/changes?code=hidden" } });
     const offer = await (await fetch(addressOf(`${PAGES}/offers/[offerKey]`, targets), { headers: { cookie } })).text();
     for (const button of ["Set the rules", "Require a key"]) expect(offer.includes(`>${button}<`), `${role} and "${button}"`).toBe(may(role, "admin"));
-    expect(offer.includes("An admin or an owner can change these rules."), `${role} reads the rules`).toBe(!may(role, "admin"));
+    expect(offer.includes("An admin or an owner sees the whole address, and can change these rules."), `${role} reads the rules`).toBe(!may(role, "admin"));
+    expect(offer.includes("code=hidden"), `${role} and what may let somebody in at the publisher's`).toBe(may(role, "admin"));
+    expect(offer.includes("Download as YAML"), `${role} and the document`).toBe(may(role, "admin"));
     const drift = await (await fetch(addressOf(`${PAGES}/drift`, targets), { headers: { cookie } })).text();
     for (const button of ["Compare now", "Repair"]) expect(drift.includes(`>${button}<`), `${role} and the button ${button}`).toBe(may(role, "operator"));
     const call = await (await fetch(addressOf(`${PAGES}/inbox/[number]`, targets), { headers: { cookie } })).text();

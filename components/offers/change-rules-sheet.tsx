@@ -52,7 +52,7 @@ export function ChangeRulesSheet({ rules, planNames, hasSigningSecret }: ChangeR
           ))}
         </TableBody>
       </Table>
-      <p className="text-sm text-muted-foreground">An admin or an owner can change these rules.</p>
+      <p className="text-sm text-muted-foreground">{rules.decisionUrl?.endsWith("?…") ? "An admin or an owner sees the whole address, and can change these rules." : "An admin or an owner can change these rules."}</p>
     </div>
   );
 }

@@ -63,7 +63,7 @@ export const PERMISSION_WORDS: Readonly<Record<Permission, string>> = {
   "jobs.read": "See background jobs",
   "jobs.retry": "Retry background jobs",
   "offers.read": "See the settings of offers",
-  "offers.manage": "Change an offer's rules, signing secret and webhook key",
+  "offers.manage": "Change an offer's rules, signing secret and webhook key, and download all settings",
   "team.read": "See the team",
   "team.manage": "Invite and remove people, change roles",
   "team.manage-owners": "Make, change and remove owners",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutQuery } from "../offers/change-rules";
 
 const text = z.string().nullish().transform((value) => value ?? null);
 const number = z.number().nullish().transform((value) => value ?? null);
@@ -37,9 +38,4 @@ export function readDecisionFacts(stored: string | null): DecisionFacts | null {
   } catch {
     return null;
   }
-}
-
-/** What stands behind the question mark may let somebody in. */
-function withoutQuery(address: string): string {
-  return address.split(/[?#]/)[0] ?? "";
 }

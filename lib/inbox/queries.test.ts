@@ -139,7 +139,7 @@ describe("one call", () => {
     expect(call.steps.map(({ step }) => step)).toEqual(["decided", "verified"]);
     expect(call.jobs).toHaveLength(2);
     expect(JSON.parse(call.maskedBody)).toEqual({ emailId: "[mail address]", planId: "basic" });
-    expect(call.facts).toMatchObject({ assignedSeats: 3, to: { quantity: 12 }, rules: { decisionUrl: "https://isv.example/decide", plans: [{ planId: "basic", maxSeats: 50 }] }, publisher: { milliseconds: 40 } });
+    expect(call.facts).toMatchObject({ assignedSeats: 3, to: { quantity: 12 }, rules: { decisionUrl: "https://isv.example/decide?…", plans: [{ planId: "basic", maxSeats: 50 }] }, publisher: { milliseconds: 40 } });
     expect(JSON.stringify(call)).not.toContain("mira@");
   });
 

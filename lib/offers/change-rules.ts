@@ -86,6 +86,12 @@ export function planRuleColumns({ level, changesTo, minSeats, maxSeats }: Omit<P
   return { level, changesTo: changesTo === null ? null : [...changesTo].sort().join(" "), minSeats, maxSeats };
 }
 
+/** An address as all may see it who may not change it: what stands behind the question mark may let somebody in. */
+export function withoutQuery(address: string): string {
+  const [open = "", ...hidden] = address.split(/[?#]/);
+  return hidden.length === 0 ? address : `${open}?…`;
+}
+
 /** Tells whether rules that somebody saw still stand: of the plans, too, that there were. */
 export function rulesFingerprint(rules: ChangeRules): string {
   return createHash("sha256").update(JSON.stringify(rules)).digest("hex");

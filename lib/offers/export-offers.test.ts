@@ -96,7 +96,7 @@ describe("an export", () => {
     };
     await applyCatalogue(ctx, catalogueSchema.parse({ publisher: { key: "northwind", name: "Northwind" }, technicalConfiguration: application, offers: [offer, { key: "plain", offerId: "plain", name: "Plain", changes: { planUpgrades: "accept" }, plans: [{ planId: "basic", name: "Basic", perSeat: false }] }] }));
     const { id: publisherId } = await database().publisher.findUniqueOrThrow({ where: { key: "northwind" } });
-    const text = await exportOffers(publisherScope({ publisherId, publisherKey: "northwind", role: "viewer" }));
+    const text = await exportOffers(publisherScope({ publisherId, publisherKey: "northwind", role: "admin" }));
     expect(text.slice(text.indexOf("publisher:"))).toBe(`publisher:
   key: northwind
   name: Northwind
@@ -133,6 +133,11 @@ offers:
         name: Basic
         perSeat: false
 `);
+  });
+
+  it.each(["viewer", "operator"] as const)("is refused to a member as %s, who sees no address whole", async (role) => {
+    const { id: publisherId } = await database().publisher.create({ data: { key: "northwind", name: "Northwind" } });
+    await expect(exportOffers(publisherScope({ publisherId, publisherKey: "northwind", role }))).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("of nobody, and of nothing, is refused", async () => {

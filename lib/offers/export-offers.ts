@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { may, notAllowed } from "../auth/permissions";
 import { database } from "../db/client";
 import type { PublisherScope, SystemScope } from "../kernel/context";
 import { NotFoundError, PortalError } from "../kernel/errors";
@@ -15,9 +16,11 @@ export const SECRET_VARIABLE = "MARKETPLACE_CLIENT_SECRET";
  * A publisher's offer document as YAML: applied again it changes nothing. Secrets are not in it, only the names of the
  * environment variables that have to hold them then.
  * @throws NotFoundError when there is no such publisher.
- * @throws PortalError `conflict` when it has no offers.
+ * @throws PortalError `forbidden` when the member's role does not reach, because addresses are whole in it; `conflict` when
+ *   the publisher has no offers.
  */
 export async function exportOffers(scope: OfferOwnerScope): Promise<string> {
+  if (scope.kind === "publisher" && !may(scope.role, "offers.manage")) throw notAllowed(scope.role);
   const publisher = await findPublisher(scope.publisherKey);
   if (publisher === null) throw new NotFoundError(`publisher "${scope.publisherKey}"`);
   const { key, name, brandColor, logoUrl, supportEmail, offers } = publisher;

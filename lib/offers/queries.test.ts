@@ -60,6 +60,16 @@ describe("a publisher's offers", () => {
     expect(JSON.stringify(settings)).not.toMatch(/secret/i);
   });
 
+  it.each([
+    ["viewer", "https://zebra.example/changes?code=hidden", "https://zebra.example/changes?…"],
+    ["operator", "https://zebra.example/changes#hidden", "https://zebra.example/changes?…"],
+    ["operator", "https://zebra.example/changes", "https://zebra.example/changes"],
+    ["admin", "https://zebra.example/changes?code=hidden", "https://zebra.example/changes?code=hidden"],
+  ] as const)("show a member as %s of %s: %s", async (role, changeDecisionUrl, shown) => {
+    await database().offer.update({ where: { key: "zebra" }, data: { changeDecisionUrl } });
+    expect((await getOfferSettings(publisherScope({ ...northwind, role }), "zebra")).rules.decisionUrl).toBe(shown);
+  });
+
   it.each([["inkwell"], ["nothing"], [""]])("do not hold %j", async (key) => {
     await expect(getOfferSettings(northwind, key)).rejects.toMatchObject({ code: "not-found" });
   });

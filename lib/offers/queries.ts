@@ -1,8 +1,9 @@
+import { may } from "../auth/permissions";
 import { database } from "../db/client";
 import type { PublisherScope } from "../kernel/context";
 import { decryptSecret } from "../kernel/crypto";
 import { NotFoundError } from "../kernel/errors";
-import { RULE_COLUMNS, toChangeRules, type ChangeRules } from "./change-rules";
+import { RULE_COLUMNS, toChangeRules, withoutQuery, type ChangeRules } from "./change-rules";
 
 /** What anybody may know of an offer: it stands on the page where strangers arrive. Needs no scope. */
 export interface PublicOffer {
@@ -81,6 +82,7 @@ export interface OfferSettings {
   readonly publisher: { readonly key: string; readonly name: string; readonly brandColor: string | null; readonly logoUrl: string | null; readonly supportEmail: string | null };
   readonly technicalConfiguration: { readonly tenantId: string; readonly clientId: string; /** When its secret was stored. */ readonly updatedAt: Date };
   readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[];
+  /** The address of the question without its query, for members who may not change it. */
   readonly rules: ChangeRules;
   /** Since when Microsoft's calls have to carry the present key; null: they need none. */
   readonly webhookKeySince: Date | null;
@@ -106,5 +108,9 @@ export async function getOfferSettings(scope: PublisherScope, offerKey: string):
   if (offer === null) throw new NotFoundError("offer");
   const { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, webhookKeySince } = offer;
   const plans = offer.plans.map(({ planId, name: planName, perSeat }) => ({ planId, name: planName, perSeat }));
-  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: toChangeRules(offer), webhookKeySince };
+  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: rulesFor(scope, toChangeRules(offer)), webhookKeySince };
+}
+
+function rulesFor({ role }: PublisherScope, rules: ChangeRules): ChangeRules {
+  return rules.decisionUrl === null || may(role, "offers.manage") ? rules : { ...rules, decisionUrl: withoutQuery(rules.decisionUrl) };
 }

@@ -7,6 +7,7 @@ import { PageHeader } from "@/components/page/page-header";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Glyph } from "@/components/ui/glyph";
 import { requireMember } from "@/lib/auth/gate";
+import { may } from "@/lib/auth/permissions";
 import { listOffers } from "@/lib/offers/queries";
 import { webhookAddress } from "@/lib/offers/webhook-address";
 
@@ -22,7 +23,7 @@ export default async function OffersPage({ params }: { params: Promise<{ publish
       <PageHeader
         title="Offers"
         description="What you sell, and the two addresses of each offer that have to stand in Partner Center."
-        actions={offers.length > 0 ? <DownloadDocument href={`${path}/export`} /> : null}
+        actions={offers.length > 0 ? <DownloadDocument href={`${path}/export`} isAllowed={may(scope.role, "offers.manage")} /> : null}
       />
       <OfferTable
         caption="Offers"

@@ -38,7 +38,7 @@ export default async function OfferPage({ params }: OfferPageProps) {
             To change what has no button here, change the document and have it applied: <code className="font-mono text-[0.8125rem] sm:whitespace-nowrap">npm run portal -- offers apply offer.yaml</code>
           </>
         }
-        actions={<DownloadDocument href={`${list}/export`} />}
+        actions={<DownloadDocument href={`${list}/export`} isAllowed={mayManage} />}
       />
       <OfferSheet
         settings={settings}
