@@ -8,6 +8,7 @@ import { CONNECTIONS, measure } from "./load";
 import { readOptions, type BenchOptions } from "./options";
 import { reportText, type BenchReport } from "./report";
 import { targetsOf } from "./targets";
+import { faultsOfWebhookCrash, webhookCrashReport, type WebhookCrashReport } from "./webhook-crash-report";
 import { faultsOfWebhooks } from "./webhook-rows";
 import { webhookTargets } from "./webhook-targets";
 import { benchVariables, buildForBench, startWorld, type Places, type Step } from "./world";
@@ -28,10 +29,16 @@ export async function bench(args: readonly string[], places: Places): Promise<nu
   }
   const [loadBefore = 0] = loadavg();
   const crash = options.only.includes("crash") ? await aside("Killing the worker 20 times", () => crashReport(places.root, benchVariables(places.root, places.folder))) : null;
-  const loaded = options.only.some((group) => group !== "crash") ? await measureAll(options, places) : { measured: [], faults: [] };
-  const report = reportOf(options, { ...loaded, crash, loadBefore });
+  const webhookCrash = options.only.includes("webhook-crash") ? await crashUnderCalls(places) : null;
+  const loaded = options.only.some((group) => group !== "crash" && group !== "webhook-crash") ? await measureAll(options, places) : { measured: [], faults: [] };
+  const report = reportOf(options, { ...loaded, crash, webhookCrash, loadBefore });
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
   return report.faults.length === 0 ? 0 : 1;
+}
+
+async function crashUnderCalls(places: Places): Promise<WebhookCrashReport> {
+  await buildForBench(places, aside);
+  return aside("Killing the portal 20 times while it is called", () => webhookCrashReport(places.root, benchVariables(places.root, places.folder), 20));
 }
 
 interface Loaded {
@@ -49,10 +56,11 @@ async function measureAll({ only, rounds, seconds }: BenchOptions, places: Place
 
 interface Found extends Loaded {
   readonly crash: CrashReport | null;
+  readonly webhookCrash: WebhookCrashReport | null;
   readonly loadBefore: number;
 }
 
-function reportOf({ rounds, seconds }: BenchOptions, { measured, faults, crash, loadBefore }: Found): BenchReport {
+function reportOf({ rounds, seconds }: BenchOptions, { measured, faults, crash, webhookCrash, loadBefore }: Found): BenchReport {
   const processors = cpus();
   return {
     machine: { node: process.versions.node, cpus: processors.length, model: processors[0]?.model ?? "unknown", loadBefore },
@@ -60,6 +68,7 @@ function reportOf({ rounds, seconds }: BenchOptions, { measured, faults, crash, 
     rows: rowsOf(measured),
     goals: goalsOf(measured),
     crash,
-    faults: [...faults, ...(crash === null ? [] : faultsOfCrash(crash))],
+    webhookCrash,
+    faults: [...faults, ...(crash === null ? [] : faultsOfCrash(crash)), ...(webhookCrash === null ? [] : faultsOfWebhookCrash(webhookCrash))],
   };
 }

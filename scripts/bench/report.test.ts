@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { faultsOfCrash } from "./crash-report";
+import { faultsOfWebhookCrash } from "./webhook-crash-report";
 import { reportText, table, type BenchReport } from "./report";
 
 const crash = { jobs: 10, kills: 2, done: 10, lostEffects: 0, doubledEffects: 0, withoutCall: 0, withoutTrace: 0, cutOff: 1 };
+const webhookCrash = { kills: 3, calls: 40, refused: 4, events: 20, operations: 15, subscriptions: 5, lost: 0, doubled: 0, answeredOtherwise: 0, unprocessed: 0, different: 0, withoutAction: 0, doubledActions: 0, cutOff: 2 };
 const report: BenchReport = {
   machine: { node: "20.19.0", cpus: 2, model: "Abacus", loadBefore: 0.4 },
   load: { connections: 10, seconds: 4, rounds: 5 },
@@ -15,6 +17,7 @@ const report: BenchReport = {
     { name: "two", measured: 1.5, goal: "at most 1.3", met: false },
   ],
   crash,
+  webhookCrash,
   faults: [],
 };
 
@@ -30,6 +33,7 @@ describe("reportText", () => {
     expect(text).toMatch(/^a page +98\.8 +101\.0 +202\.0 +0\.08$/m);
     expect(text).toContain("  met     one: 0.60 (at least 0.6)\n  missed  two: 1.50 (at most 1.3)\n");
     expect(text).toMatch(/killed 2 times over 10 jobs, which cut off 1 attempts[^]*effects doubled +0/);
+    expect(text).toMatch(/killed 3 times over 40 calls of 20 events and 15 operations \(4 were refused\), which cut off 2 attempts\n {2}answered, but lost +0/);
     expect(text).not.toMatch(/Faults|busy/);
   });
 
@@ -38,7 +42,7 @@ describe("reportText", () => {
   });
 
   it("leaves out what was not asked for, and tells faults", () => {
-    const text = reportText({ ...report, rows: [], goals: [], crash: null, faults: ["It broke."] });
+    const text = reportText({ ...report, rows: [], goals: [], crash: null, webhookCrash: null, faults: ["It broke."] });
     expect(text).toBe("Faults\n  It broke.\n");
   });
 });
@@ -50,5 +54,15 @@ describe("faultsOfCrash", () => {
     [{ lostEffects: 1, doubledEffects: 2, withoutCall: 3, withoutTrace: 4 }, ["Crashes: 1 effects were lost.", "Crashes: 2 effects happened twice.", "Crashes: 3 jobs never made their call.", "Crashes: 4 jobs left no whole trace."]],
   ])("%j", (harm, faults) => {
     expect(faultsOfCrash({ ...crash, ...harm })).toEqual(faults);
+  });
+});
+
+describe("faultsOfWebhookCrash", () => {
+  it.each([
+    [{}, []],
+    [{ lost: 1, doubled: 2, answeredOtherwise: 3 }, ["Crashes under calls: 1 calls were answered and lost.", "Crashes under calls: 2 calls were kept twice.", "Crashes under calls: 3 calls were answered in two ways."]],
+    [{ unprocessed: 4, different: 5, withoutAction: 6, doubledActions: 7 }, ["Crashes under calls: 4 calls were not processed.", "Crashes under calls: 5 subscriptions differ from Microsoft's.", "Crashes under calls: 6 operations have no action.", "Crashes under calls: 7 actions stand for no operation of their own."]],
+  ])("%j", (harm, faults) => {
+    expect(faultsOfWebhookCrash({ ...webhookCrash, ...harm })).toEqual(faults);
   });
 });

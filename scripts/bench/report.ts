@@ -1,6 +1,7 @@
 import type { CrashReport } from "./crash-report";
 import type { Row } from "./figures";
 import type { Goal } from "./goals";
+import type { WebhookCrashReport } from "./webhook-crash-report";
 
 export interface BenchReport {
   readonly machine: { readonly node: string; readonly cpus: number; readonly model: string; /** How many programs wanted a processor before all this began. */ readonly loadBefore: number };
@@ -9,6 +10,7 @@ export interface BenchReport {
   readonly goals: readonly Goal[];
   /** Null where it was not asked for. */
   readonly crash: CrashReport | null;
+  readonly webhookCrash: WebhookCrashReport | null;
   /** What makes the figures worthless, or the crash run bad. */
   readonly faults: readonly string[];
 }
@@ -16,7 +18,7 @@ export interface BenchReport {
 const HEADINGS = ["", "requests/s", "p50 ms", "p99 ms", "ratio"];
 
 /** The report for people. */
-export function reportText({ machine, load, rows, goals, crash, faults }: BenchReport): string {
+export function reportText({ machine, load, rows, goals, crash, webhookCrash, faults }: BenchReport): string {
   const parts: string[] = [];
   if (rows.length > 0) {
     parts.push(
@@ -27,6 +29,7 @@ export function reportText({ machine, load, rows, goals, crash, faults }: BenchR
   }
   if (goals.length > 0) parts.push(["Goals", ...goals.map(({ name, measured, goal, met }) => `  ${met ? "met   " : "missed"}  ${name}: ${measured.toFixed(2)} (${goal})`)].join("\n"));
   if (crash !== null) parts.push(crashText(crash));
+  if (webhookCrash !== null) parts.push(webhookCrashText(webhookCrash));
   if (faults.length > 0) parts.push(["Faults", ...faults.map((fault) => `  ${fault}`)].join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
@@ -44,6 +47,21 @@ function crashText({ jobs, kills, cutOff, done, lostEffects, doubledEffects, wit
       ["  effects doubled", String(doubledEffects)],
       ["  jobs whose call was never made", String(withoutCall)],
       ["  jobs without a whole trace", String(withoutTrace)],
+    ]),
+  ].join("\n");
+}
+
+function webhookCrashText({ kills, calls, refused, events, operations, cutOff, lost, doubled, answeredOtherwise, unprocessed, different, withoutAction, doubledActions }: WebhookCrashReport): string {
+  return [
+    `Crashes under calls: the portal killed ${kills} times over ${calls} calls of ${events} events and ${operations} operations (${refused} were refused), which cut off ${cutOff} attempts`,
+    table([
+      ["  answered, but lost", String(lost)],
+      ["  kept twice", String(doubled)],
+      ["  answered in two ways", String(answeredOtherwise)],
+      ["  not processed", String(unprocessed)],
+      ["  subscriptions that differ from Microsoft's", String(different)],
+      ["  operations without their action", String(withoutAction)],
+      ["  actions of no operation of their own", String(doubledActions)],
     ]),
   ].join("\n");
 }

@@ -99,6 +99,7 @@ export async function run(what, command, args, options) {
  * @property {Promise<string>} ended resolves, with one line that says why, when it ends for whatever reason
  * @property {() => string} lastLines
  * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} kill as power that fails: without warning, and nothing is finished
  */
 
 /**
@@ -128,6 +129,10 @@ export function serve(name, args, { cwd, env, log }) {
     isRunning: () => child.exitCode === null && child.signalCode === null && child.pid !== undefined,
     lastLines: () => kept.trimEnd().split("\n").slice(-15).join("\n"),
     stop: () => stop(child),
+    kill: async () => {
+      kill(child, "SIGKILL");
+      await ended;
+    },
   };
 }
 

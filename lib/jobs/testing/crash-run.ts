@@ -90,7 +90,7 @@ async function count(database: Database, { jobs, kills, publisherId, called }: {
 }
 
 /** Numbers of [0, 1) that are the same for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
