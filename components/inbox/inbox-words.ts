@@ -51,7 +51,6 @@ export const SOURCE_WORDS: Readonly<Record<string, string>> = {
 export const UNSAID_SOURCE = "Not said";
 
 export const STEP_LOOK: Readonly<Record<Step, { readonly words: string; readonly tone: "plain" | "good" | "bad"; readonly glyph: GlyphName }>> = {
-  "received-again": { words: "Came again, and got the same answer", tone: "plain", glyph: "history" },
   decided: { words: "Decided", tone: "plain", glyph: "check" },
   "asked-publisher": { words: "Your system was asked", tone: "plain", glyph: "people" },
   verified: { words: "Microsoft's API was asked", tone: "plain", glyph: "search" },

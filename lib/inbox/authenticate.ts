@@ -7,6 +7,7 @@ import { hashSecret, sameSecret } from "../kernel/crypto";
 import { PortalError } from "../kernel/errors";
 import { addressKey } from "../kernel/ids";
 import type { Incoming } from "../http/route";
+import { inTime } from "./in-time";
 import { countRejection } from "./rejections";
 import type { Rejection } from "./schema";
 
@@ -23,7 +24,7 @@ export type WebhookCaller = Context<MarketplaceScope>;
  * @throws PortalError `unauthenticated`; `upstream-unavailable` where no key is known to check a token with.
  */
 export async function webhookCaller({ request, params, requestId, now }: Incoming): Promise<WebhookCaller> {
-  const offer = await findOffer(params.offerKey).catch(databaseAway);
+  const offer = await inTime(now, findOffer(params.offerKey));
   if (offer === null) return turnAway(null, "unknown-offer", now);
   const verdict = await verifyMarketplaceToken(request.headers.get("authorization"), offer.technicalConfiguration);
   if (verdict.kind === "refused") return turnAway(offer.id, verdict.reason, now);
@@ -45,11 +46,6 @@ async function findOffers(keys: readonly string[]) {
     select: { key: true, id: true, publisherId: true, webhookKeyHash: true, technicalConfiguration: { select: { tenantId: true, clientId: true } } },
   });
   return keys.map((key) => offers.find((offer) => offer.key === key) ?? null);
-}
-
-/** Nobody is turned away because we cannot look: 503 has Microsoft call again. */
-function databaseAway(cause: unknown): never {
-  throw new PortalError("busy", { what: "The call cannot be taken at the moment.", why: "The database does not answer.", todo: "Call again." }, { cause });
 }
 
 async function turnAway(offerId: number | null, reason: Rejection | "unknown-offer", now: Date): Promise<never> {

@@ -1,10 +1,12 @@
 import { raiseAlert } from "../alerts/raise";
 import { database } from "../db/client";
-import { transaction, type TransactionContext } from "../db/transaction";
-import { currentTime } from "../kernel/clock";
+import { transaction } from "../db/transaction";
+import { addSeconds, currentTime } from "../kernel/clock";
 import type { Context, MarketplaceScope } from "../kernel/context";
 import { guid } from "../kernel/ids";
+import { log } from "../kernel/log";
 import { fulfillment } from "../marketplace/fulfillment";
+import type { MarketplaceOperation } from "../marketplace/fulfillment-schema";
 import { UpstreamError } from "../marketplace/upstream-error";
 import { RULE_COLUMNS, toChangeRules, type ChangeRules } from "../offers/change-rules";
 import { getMarketplaceCredentials } from "../offers/queries";
@@ -16,6 +18,9 @@ import { recordStep } from "./steps";
 import { findStored, type StoredEvent } from "./store";
 
 type Caller = Context<MarketplaceScope>;
+
+/** Of the time that Microsoft gives the rest is for keeping the decision. */
+const ASKED_SECONDS = 7.5;
 
 /** What a decision was made from; kept with it. */
 interface Basis {
@@ -40,38 +45,45 @@ export async function decideEvent(ctx: Caller, eventId: string, call: WebhookCal
   const accepted = decided.decision.kind === "accept";
   const decision: Decision = accepted ? "accepted" : "refused";
   const now = currentTime();
-  await transaction({ ...ctx, now }, async (writing) => {
+  const isMine = await transaction({ ...ctx, now }, async (writing) => {
     const { count } = await writing.tx.inboxEvent.updateMany({
       where: { id: eventId, answerStatus: null },
       data: { decision, decisionReason: decided.decision.reason.slice(0, 500), decisionFacts: JSON.stringify(factsOf(decided)), answerStatus: accepted ? 200 : 400, answeredAt: now, decidingUntil: null },
     });
-    if (count === 0) return;
+    if (count === 0) return false;
     const { number } = await writing.tx.inboxEvent.findUniqueOrThrow({ where: { id: eventId }, select: { number: true } });
     if (decided.publisher) await recordStep(writing, number, "asked-publisher", decided.publisher.words);
     await recordStep(writing, number, "decided", `${decision}: ${decided.decision.reason}`);
-    await callTheStaff(writing, call, decided);
+    return true;
   });
+  // Apart: nothing about an alert may undo a decision that Microsoft waits for.
+  if (isMine) await callTheStaff({ ...ctx, now }, call, decided).catch((error: unknown) => log.error({ event: "webhook.staff-not-called", correlationId: ctx.correlationId, err: error }, "the staff could not be called about a decision"));
   return findStored(eventId);
 }
 
-async function decide(ctx: Caller, call: WebhookCall): Promise<Decided> {
+/** The decision itself, which is kept nowhere. */
+export async function decide(ctx: Caller, call: WebhookCall): Promise<Decided> {
   const local = await findLocal(ctx, call.subscriptionId);
   const rules = toChangeRules(local?.offer ?? (await database().offer.findUniqueOrThrow({ where: { id: ctx.scope.offerId }, select: RULE_COLUMNS })));
   const action = call.action === "ChangePlan" ? "ChangePlan" : "ChangeQuantity";
-  const from: PlanAndSeats = local ? { planId: local.planId, quantity: local.quantity } : (call.before ?? { planId: null, quantity: null });
-  const target = await targetOf(ctx, call, action);
-  const asked: ChangeAsked = { action, from: isEcho(call, action) ? (call.before ?? from) : from, to: { planId: target.planId ?? from.planId, quantity: target.quantity ?? from.quantity }, assignedSeats: local?.acquiredLicenses ?? 0 };
-  const basis: Basis = { asked, rules, requestSource: call.requestSource, publisher: null };
-  if (call.requestSource === "Partner") return { ...basis, decision: { kind: "accept", isSettled: true, reason: "It is a change of our own." } };
-  // Without a target there is nothing that a rule could speak of.
-  const known = action === "ChangePlan" ? target.planId : target.quantity;
-  const decision = decideChange({ ...asked, to: known === null ? { ...asked.to, [action === "ChangePlan" ? "planId" : "quantity"]: null } : asked.to }, rules);
+  const field = action === "ChangePlan" ? "planId" : "quantity";
+  // What Microsoft says that it is now is newer than our row.
+  const from: PlanAndSeats = { planId: call.before?.planId ?? local?.planId ?? null, quantity: call.before?.quantity ?? local?.quantity ?? null };
+  const isOurs = call.requestSource === "Partner";
+  const operation = isOurs || call.target[field] === null ? await askApi(ctx, call) : null;
+  const target = call.target[field] === null ? (operation ?? call.target) : call.target;
+  const asked: ChangeAsked = { action, from, to: { planId: target.planId ?? from.planId, quantity: target.quantity ?? from.quantity, [field]: target[field] }, assignedSeats: local?.acquiredLicenses ?? 0 };
+  const basis: Basis = { asked, rules, requestSource: operation?.requestSource ?? call.requestSource, publisher: null };
+  // Where the API cannot be asked, it is believed: to refuse a change of our own undoes it.
+  if (isOurs && (operation?.requestSource ?? "Partner") === "Partner") return { ...basis, decision: { kind: "accept", isSettled: true, reason: "It is a change of our own." } };
+  const decision = decideChange(asked, rules);
   if (decision.kind === "refuse" || decision.isSettled || rules.decisionUrl === null) return { ...basis, decision };
   const publisher = await askPublisher(ctx, {
     url: rules.decisionUrl,
     offerId: local?.offerId ?? ctx.scope.offerId,
     whenSilent: rules.whenSilent,
     question: { operationId: call.operationId, action, subscriptionId: call.subscriptionId, planId: { from: asked.from.planId, to: asked.to.planId }, quantity: { from: asked.from.quantity, to: asked.to.quantity }, assignedSeats: asked.assignedSeats, subscription: readJson(local?.marketplaceJson ?? null) },
+    notAfter: addSeconds(ctx.now, ASKED_SECONDS),
   });
   return { ...basis, publisher, decision: publisher.decision === "accept" ? { kind: "accept", isSettled: true, reason: publisher.reason } : { kind: "refuse", reason: publisher.reason } };
 }
@@ -79,37 +91,33 @@ async function decide(ctx: Caller, call: WebhookCall): Promise<Decided> {
 async function findLocal({ scope }: Caller, subscriptionId: string) {
   if (!guid.safeParse(subscriptionId).success) return null;
   const found = await database().subscription.findFirst({
-    where: { subscriptionId, publisherId: scope.publisherId },
+    // A row from before this portal has no publisher yet, and its seats are assigned all the same.
+    where: { subscriptionId, OR: [{ publisherId: scope.publisherId }, { publisherId: null }] },
     select: { planId: true, quantity: true, acquiredLicenses: true, offerId: true, marketplaceJson: true, offer: { select: RULE_COLUMNS } },
   });
-  return found?.offer ? { ...found, offer: found.offer } : null;
+  return found;
 }
 
-/** After a refusal the same action comes once more, with the old value as the new one. */
-function isEcho({ target, before }: WebhookCall, action: ChangeAsked["action"]): boolean {
-  const field = action === "ChangePlan" ? "planId" : "quantity";
-  return before !== null && target[field] !== null && target[field] === before[field];
-}
-
-/** What it is to become; old calls did not say it, and then the API does. */
-async function targetOf(ctx: Caller, call: WebhookCall, action: ChangeAsked["action"]): Promise<PlanAndSeats> {
-  if ((action === "ChangePlan" ? call.target.planId : call.target.quantity) !== null) return call.target;
+/** What the API says of the operation, where there is time to ask: to what it leads, and whose it is. */
+async function askApi(ctx: Caller, { subscriptionId, operationId }: WebhookCall): Promise<MarketplaceOperation | null> {
+  if (!guid.safeParse(subscriptionId).success || !guid.safeParse(operationId).success) return null;
   try {
     const client = fulfillment(await getMarketplaceCredentials(ctx.scope.offerId));
-    const { planId, quantity } = await client.getOperation(call.subscriptionId, call.operationId, { correlationId: ctx.correlationId, patience: "answering" });
-    return { planId, quantity };
+    return await client.getOperation(subscriptionId, operationId, { correlationId: ctx.correlationId, patience: "answering" });
   } catch (error) {
-    if (error instanceof UpstreamError) return call.target;
+    if (error instanceof UpstreamError) return null;
     throw error;
   }
 }
 
-async function callTheStaff(ctx: Caller & TransactionContext, { subscriptionId }: WebhookCall, { asked, rules, publisher, decision }: Decided): Promise<void> {
+async function callTheStaff(ctx: Caller, { subscriptionId }: WebhookCall, { asked, rules, publisher, decision }: Decided): Promise<void> {
   const about = { publisherId: ctx.scope.publisherId, about: subscriptionId, ...(guid.safeParse(subscriptionId).success ? { subscriptionId } : {}) };
-  if (publisher?.isSilent) await raiseAlert(ctx, { ...about, kind: "change-question-failed", message: `Your system did not decide about a change (${publisher.words}), so that it counts as ${publisher.decision === "accept" ? "accepted" : "refused"}.` });
   const { planId } = asked.to;
   const isUnknown = asked.action === "ChangePlan" && planId !== null && rules.plans.every((plan) => plan.planId.toLowerCase() !== planId.toLowerCase());
-  if (isUnknown && decision.kind === "accept") await raiseAlert(ctx, { ...about, kind: "change-to-unknown-plan", message: `A customer changes to the plan ${planId}, which is not registered.` });
+  await transaction(ctx, async (writing) => {
+    if (publisher?.isSilent) await raiseAlert(writing, { ...about, kind: "change-question-failed", message: `Your system did not decide about a change (${publisher.words}), so that it counts as ${publisher.decision === "accept" ? "accepted" : "refused"}.` });
+    if (isUnknown && decision.kind === "accept") await raiseAlert(writing, { ...about, kind: "change-to-unknown-plan", message: `A customer changes to the plan ${planId}, which is not registered.` });
+  });
 }
 
 function factsOf({ asked, rules, requestSource, publisher }: Decided): object {

@@ -5,8 +5,11 @@ import { addSeconds, currentTime } from "../kernel/clock";
 import { PortalError } from "../kernel/errors";
 import { webhookCalls } from "../kernel/metrics";
 import type { WebhookCaller } from "./authenticate";
-import { decideEvent } from "./decide";
+import { decide, decideEvent } from "./decide";
 import { handlerOf } from "./handlers/table";
+import { busy, inTime } from "./in-time";
+import { fieldOf, isEcho } from "./judge";
+import { keptHeaders } from "./kept-headers";
 import { KNOWN_ACTIONS, readCall, type WebhookCall } from "./read-call";
 import { recordStep } from "./steps";
 import { DECIDING_SECONDS, findStored, storeCall, type StoredEvent } from "./store";
@@ -29,8 +32,6 @@ export interface Posted {
   readonly headers: Headers;
 }
 
-/** A change counts as accepted after 10 seconds: what takes longer than this is given up in time, for Microsoft to try again. */
-const ANSWER_MILLISECONDS = 8_700;
 /** How long a call waits for the answer that another call of the same event is getting. */
 const WAIT_MILLISECONDS = 8_000;
 const LOOK_MILLISECONDS = 100;
@@ -44,34 +45,58 @@ const LOOK_MILLISECONDS = 100;
 export async function receiveCall(ctx: WebhookCaller, posted: Posted): Promise<WebhookAnswer> {
   const read = readCall(posted.body);
   if (read.kind === "unreadable") {
+    await inTime(ctx.now, reportUnreadable(ctx, read.problem));
     webhookCalls.inc({ action: "unreadable", answer: "400" });
-    await reportUnreadable(ctx, read.problem);
     throw new PortalError("invalid-input", { what: "The call cannot be read.", why: read.problem, todo: "id, subscriptionId and action are needed." });
   }
-  const answer = await inTime(ctx, keepAndDecide(ctx, read.call, posted));
+  const answer = await inTime(ctx.now, keepAndDecide(ctx, read.call, posted));
   webhookCalls.inc({ action: KNOWN_ACTIONS.find((each) => each === read.call.action) ?? "other", answer: answer.refusal === null ? "200" : "400" });
   return answer;
 }
 
 async function keepAndDecide(ctx: WebhookCaller, call: WebhookCall, { body, headers }: Posted): Promise<WebhookAnswer> {
   const { isDecided } = handlerOf(call.action);
-  const stored = await storeCall(ctx, { call, body, headers: kept(headers), isDecided });
+  const stored = await storeCall(ctx, { call, body, headers: keptHeaders(headers), isDecided });
   if (stored.kind === "known") return answerAgain(ctx, call, stored.event);
   return isDecided ? toAnswer(await decideEvent(ctx, stored.id, call)) : TAKEN;
 }
 
 /** The event is there already: its answer is given again, or waited for, or, where a crash kept it from being decided, decided. */
 async function answerAgain(ctx: WebhookCaller, call: WebhookCall, known: StoredEvent): Promise<WebhookAnswer> {
-  await transaction(ctx, async (writing) => {
-    await writing.tx.inboxEvent.update({ where: { id: known.id }, data: { receipts: { increment: 1 }, lastReceivedAt: ctx.now }, select: { number: true } });
-    await recordStep(writing, known.number, "received-again");
+  await transaction(ctx, async ({ tx }) => {
+    await tx.inboxEvent.update({ where: { id: known.id }, data: { receipts: { increment: 1 }, lastReceivedAt: ctx.now }, select: { number: true } });
   });
+  if (known.answerStatus === null && (await takeDecision(ctx, known))) return toAnswer(await decideEvent(ctx, known.id, call));
+  const event = known.answerStatus === null ? await answered(ctx, known) : known;
+  if (event.answerStatus === null) return toAnswer(await decideEvent(ctx, event.id, call));
+  return isOfAnotherTarget(event, call) ? answerOther(ctx, call, event) : toAnswer(event);
+}
+
+declare global {
+  /** Undecided events whose answer somebody waits for, by id: however many wait, one looks. */
+  var portalAwaitedAnswers: Map<string, Promise<StoredEvent>> | undefined;
+}
+
+/** The event once it has its answer; without one when nobody decides it any more, and this call has taken it over. */
+function answered(ctx: WebhookCaller, event: StoredEvent): Promise<StoredEvent> {
+  const awaited = (globalThis.portalAwaitedAnswers ??= new Map<string, Promise<StoredEvent>>());
+  const waiting = awaited.get(event.id) ?? awaitAnswer(event).finally(() => awaited.delete(event.id));
+  awaited.set(event.id, waiting);
+  return waiting.then(async (seen) => {
+    if (seen.answerStatus !== null) return seen;
+    // Of all who waited for what was never decided, one decides it.
+    if (await takeDecision(ctx, seen)) return seen;
+    throw busy("The same call is still being decided.");
+  });
+}
+
+async function awaitAnswer({ id }: StoredEvent): Promise<StoredEvent> {
   const until = performance.now() + WAIT_MILLISECONDS;
-  for (let event = known; ; event = await findStored(known.id)) {
-    if (event.answerStatus !== null) return isEchoOfRefusal(event, call) ? TAKEN : toAnswer(event);
-    if (await takeDecision(ctx, event)) return toAnswer(await decideEvent(ctx, event.id, call));
-    if (performance.now() > until) throw busy("The same call is still being decided.");
+  for (;;) {
     await sleep(LOOK_MILLISECONDS);
+    const event = await findStored(id);
+    const isAbandoned = event.decidingUntil === null || event.decidingUntil <= currentTime();
+    if (event.answerStatus !== null || isAbandoned || performance.now() > until) return event;
   }
 }
 
@@ -85,45 +110,29 @@ async function takeDecision(ctx: WebhookCaller, { id, decidingUntil }: StoredEve
   });
 }
 
-/** After a refusal Microsoft tells that all is as it was, perhaps under the same operation: that is never refused. */
-function isEchoOfRefusal({ decision, body }: StoredEvent, { target, before, action }: WebhookCall): boolean {
-  if (decision !== "refused" || before === null) return false;
-  const field = action === "ChangePlan" ? "planId" : "quantity";
+/** Whether the same operation is told of with another target than before. */
+function isOfAnotherTarget({ body }: StoredEvent, { target, action }: WebhookCall): boolean {
+  const field = fieldOf(action);
   const first = readCall(body);
-  return target[field] !== null && target[field] === before[field] && first.kind === "read" && first.call.target[field] !== target[field];
+  return field !== null && target[field] !== null && first.kind === "read" && first.call.target[field] !== target[field];
+}
+
+/**
+ * After a refusal Microsoft tells that all is as it was, perhaps under the same operation: that is never refused. Of any
+ * other target nothing was decided yet: an answer to one question is none to another.
+ */
+async function answerOther(ctx: WebhookCaller, call: WebhookCall, event: StoredEvent): Promise<WebhookAnswer> {
+  if (isEcho(call)) return TAKEN;
+  const { decision } = await decide(ctx, call);
+  await transaction(ctx, async (writing) => recordStep(writing, event.number, "decided", `Again, for another target: ${decision.kind}: ${decision.reason}`));
+  return decision.kind === "refuse" ? { refusal: decision.reason } : TAKEN;
 }
 
 function toAnswer({ decision, decisionReason }: Pick<StoredEvent, "decision" | "decisionReason">): WebhookAnswer {
   return decision === "refused" ? { refusal: decisionReason ?? "The publisher does not make this change." } : TAKEN;
 }
 
-const NOT_KEPT = new Set(["authorization", "cookie", "x-forwarded-for", "forwarded"]);
-
-/** All headers but what lets somebody in. */
-function kept(headers: Headers): Record<string, string> {
-  return Object.fromEntries([...headers].filter(([name]) => !NOT_KEPT.has(name)).map(([name, value]) => [name, value.slice(0, 1000)]));
-}
-
 async function reportUnreadable(ctx: WebhookCaller, problem: string): Promise<void> {
   const { publisherId, offerId } = ctx.scope;
   await transaction(ctx, async (writing) => raiseAlert(writing, { publisherId, kind: "webhook-unreadable", about: String(offerId), message: `A call that Microsoft signed could not be read: ${problem} Request ${ctx.correlationId}.` }));
-}
-
-/** Whatever keeps the portal from keeping a call is a reason to call again: a 4xx would refuse what nobody refused. */
-async function inTime({ now }: WebhookCaller, work: Promise<WebhookAnswer>): Promise<WebhookAnswer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(busy("It took too long.")), ANSWER_MILLISECONDS - (currentTime().getTime() - now.getTime()));
-  });
-  try {
-    return await Promise.race([work, late]);
-  } catch (error) {
-    throw error instanceof PortalError && error.code === "busy" ? error : busy("The call could not be kept.", error);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function busy(why: string, cause?: unknown): PortalError {
-  return new PortalError("busy", { what: "The call cannot be taken at the moment.", why, todo: "Call again." }, { cause });
 }

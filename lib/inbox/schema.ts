@@ -17,7 +17,7 @@ export const OUTCOMES = ["applied", "unchanged", "refused", "failed", "contradic
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What was done about an event, in the order in which it usually happens. */
-export const STEPS = ["received-again", "decided", "asked-publisher", "looked", "verified", "acknowledged", "acknowledge-failed", "acknowledge-refused", "applied", "finished", "error", "replayed"] as const;
+export const STEPS = ["decided", "asked-publisher", "looked", "verified", "acknowledged", "acknowledge-failed", "acknowledge-refused", "applied", "finished", "error", "replayed"] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Why a call is turned away: its token, or the key that the offer asks for besides. */

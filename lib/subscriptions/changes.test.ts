@@ -15,6 +15,8 @@ describe("what happened between two states", () => {
     ["seats", {}, { quantity: 9 }, [{ type: "ChangeQuantity", details: { from: 10, to: 9 } }]],
     ["a renewal", {}, next, [{ type: "Renew", details: { from: "2026-11-30", to: "2026-12-31" } }]],
     ["a renewal after a suspension", { status: "Suspended" }, next, [{ type: "Renew", details: { from: "2026-11-30", to: "2026-12-31" } }, { type: "Reinstate", details: {} }]],
+    ["a renewal with other seats", {}, { ...next, quantity: 12 }, [{ type: "ChangeQuantity", details: { from: 10, to: 12 } }, { type: "Renew", details: { from: "2026-11-30", to: "2026-12-31" } }]],
+    ["another time of the same last day is none", {}, { endDate: new Date("2026-11-30T23:59:59Z") }, []],
     ["a shorter term is none", {}, { endDate: day("2026-11-15") }, []],
     ["a suspension", {}, { status: "Suspended" }, [{ type: "Suspend", details: {} }]],
     ["its end", { status: "Suspended" }, {}, [{ type: "Reinstate", details: {} }]],

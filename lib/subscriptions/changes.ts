@@ -25,10 +25,9 @@ export function changesBetween(before: ChangingState, after: ChangingState): Cha
   const changes: Change[] = [];
   if (before.planId !== after.planId) {
     changes.push({ type: "ChangePlan", details: { from: before.planId, to: after.planId, ...(before.quantity === after.quantity ? {} : { quantityFrom: before.quantity, quantityTo: after.quantity }) } });
-  } else if (before.quantity !== after.quantity) {
-    changes.push({ type: "ChangeQuantity", details: { from: before.quantity, to: after.quantity } });
-  } else if (isRenewal(before, after)) {
-    changes.push({ type: "Renew", details: { from: dayOf(before.endDate), to: dayOf(after.endDate) } });
+  } else {
+    if (before.quantity !== after.quantity) changes.push({ type: "ChangeQuantity", details: { from: before.quantity, to: after.quantity } });
+    if (isRenewal(before, after)) changes.push({ type: "Renew", details: { from: dayOf(before.endDate), to: dayOf(after.endDate) } });
   }
   return status === null ? changes : [...changes, { type: status, details: {} }];
 }
@@ -40,9 +39,11 @@ function statusChange(before: string, after: string): ActionType | null {
   return after === "Subscribed" && before === "Suspended" ? "Reinstate" : null;
 }
 
-/** A later term of the same plan; the first one begins with the activation. */
+/** A later term of the same plan, by days: the first one begins with the activation, and another plan brings its own. */
 function isRenewal(before: ChangingState, after: ChangingState): boolean {
-  return before.status !== "Unsubscribed" && after.status === "Subscribed" && before.startDate !== null && after.startDate !== null && before.endDate !== null && after.endDate !== null && after.endDate > before.endDate;
+  if (before.status === "Unsubscribed" || after.status !== "Subscribed" || before.startDate === null) return false;
+  const [from, to] = [dayOf(before.endDate), dayOf(after.endDate)];
+  return from !== null && to !== null && to > from;
 }
 
 function dayOf(date: Date | null): string | null {

@@ -109,6 +109,7 @@ describe("a change of plan", () => {
     { change: "to a flat plan with seats assigned", from: ["enterprise", 30], to: ["basic", 1], assigned: 11, refused: null },
     { change: "to a plan per seat without a word about seats", from: ["basic", 1], to: ["enterprise", null], refused: null },
     { change: "to a plan that is not registered", from: ["basic", 1], to: ["new-one", 1], rules: { planUpgrades: "refuse", planDowngrades: "refuse" }, refused: null },
+    { change: "to a plan that is not registered, with fewer seats than are assigned", from: ["special", 9], to: ["new-one", 2], assigned: 9, refused: "9 seats are assigned: take 7 back first." },
     { change: "from a plan that is not registered", from: ["old-one", 5], to: ["team", 5], refused: null },
     { change: "from nobody knows where", from: [null, null], to: ["team", 5], refused: null },
   ])("$change", (each) => {

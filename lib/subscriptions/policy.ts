@@ -133,8 +133,9 @@ function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules
   const isUp = compareLevels(before, after);
   if (isUp === true && rules.planUpgrades === "refuse") return refuse("Upgrades are not made here.");
   if (isUp === false && rules.planDowngrades === "refuse") return refuse("Downgrades are not made here.");
-  if (after === null) return accept(`${to.planId} is not registered: no rule says anything about it.`);
-  const fault = after.perSeat && to.quantity !== null ? whyNotSeats(to.quantity, assignedSeats, after) : null;
+  // Whether it has seats nobody says of a plan that is not registered: those that are assigned are not put at risk.
+  const fault = after?.perSeat !== false && to.quantity !== null ? whyNotSeats(to.quantity, assignedSeats, after) : null;
+  if (after === null && fault === null) return accept(`${to.planId} is not registered: no rule says anything about it.`);
   return fault === null ? accept("No rule is against it.") : refuse(fault);
 }
 
