@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { database } from "../db/client";
 import { addSeconds, currentTime } from "../kernel/clock";
 import { newId } from "../kernel/ids";
@@ -174,6 +175,38 @@ describe("what is reported, and not touched", () => {
     await run();
     expect(await openDrifts()).toEqual([]);
     expect(await alerts()).toEqual([]);
+  });
+
+  it("is not in the list, and many are so at once: one alert for all, until none is without one of its own", async () => {
+    await portal.buyActive();
+    await run();
+    const { publisherId, offerId } = await database().subscription.findFirstOrThrow();
+    const lose = async (count: number): Promise<string[]> => {
+      const ids = Array.from({ length: count }, () => newId());
+      await database().subscription.createMany({ data: ids.map((id) => ({ id, subscriptionId: id, publisherId, offerId, planId: "basic-monthly", quantity: 1, status: "Subscribed", billingCycle: "P1M", createdAt: addSeconds(currentTime(), -60) })) });
+      return ids;
+    };
+    const end = (ids: readonly string[]) => database().subscription.updateMany({ where: { subscriptionId: { in: [...ids] } }, data: { status: "Unsubscribed" } });
+    const told = async () => {
+      const { missing } = z.object({ missing: z.number() }).parse(await run());
+      const open = await database().alert.findMany({ where: { closedAt: null } });
+      return [missing, open.filter(({ subscriptionId }) => subscriptionId !== null).length, open.filter(({ subscriptionId }) => subscriptionId === null).length];
+    };
+    const alone = await lose(3);
+    expect(await told()).toEqual([3, 3, 0]);
+    const many = await lose(25);
+    expect(await told()).toEqual([28, 3, 1]);
+    expect(await database().alert.findMany({ where: { subscriptionId: null } })).toMatchObject([{ occurrences: 1, message: expect.stringContaining("lacks 28 subscriptions") as unknown }]);
+    await end(many.slice(5));
+    expect(await told()).toEqual([8, 3, 1]);
+    await end(alone.slice(1));
+    expect(await told()).toEqual([6, 1, 1]);
+    const later = await lose(20);
+    expect(await told()).toEqual([26, 21, 1]);
+    await end(many);
+    expect(await told()).toEqual([21, 21, 0]);
+    await end([...later, ...alone]);
+    expect(await told()).toEqual([0, 0, 0]);
   });
 
   it("belongs to another publisher of this portal: a problem that the staff is called to", async () => {
