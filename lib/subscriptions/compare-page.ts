@@ -80,7 +80,9 @@ async function compareSome(ctx: Caller & TransactionContext, { publisherId }: Te
   const found = await ctx.tx.subscription.findMany({ where: { subscriptionId: { in: ids } }, select: { ...COMPARED_COLUMNS, subscriptionId: true, publisherId: true, offerId: true, checkedAt: true, createdAt: true } });
   const rows = new Map(found.map((row) => [row.subscriptionId.toLowerCase(), row]));
   const open = await ctx.tx.drift.findMany({ where: { publisherId, subscriptionId: { in: ids }, closedAt: null }, select: OPEN_DRIFT_COLUMNS });
-  const verdicts = entries.map((entry) => ({ entry, verdict: verdictOf(entry, rows.get(entry.id), { publisherId, offers, ...times }) }));
+  // The comparison before could not read these.
+  const unread = new Set(open.flatMap(({ kind, subscriptionId }) => (kind === "unreadable" ? subscriptionId : [])));
+  const verdicts = entries.map((entry) => ({ entry, verdict: verdictOf(entry, rows.get(entry.id), { publisherId, offers, ...times, ...(unread.has(entry.id) ? { comparedBefore: null } : {}) }) }));
 
   const [differing, toRepair] = [new Set<string>(), new Set<string>()];
   for (const { entry, verdict } of verdicts) {

@@ -80,6 +80,13 @@ export async function recordDrift(ctx: Writing, finding: Finding): Promise<"new"
   return "new";
 }
 
+/** Keeps open what is known of a subscription that is listed, though nobody can tell how; that it is missing is over. */
+export async function keepListed(ctx: Writing, publisherId: number, subscriptionId: string): Promise<void> {
+  const open = await ctx.tx.drift.findMany({ where: { publisherId, subscriptionId, closedAt: null }, select: OPEN_DRIFT_COLUMNS });
+  await closeDrift(ctx, open.filter(({ kind }) => kind === "missing"), "gone");
+  await ctx.tx.drift.updateMany({ where: { publisherId, subscriptionId, closedAt: null }, data: { seenAt: ctx.now } });
+}
+
 /** Closes what is over, and calls off the staff that was called to it. */
 export async function closeDrift(ctx: Writing, drifts: readonly OpenDrift[], resolution: DriftResolution): Promise<void> {
   for (const { id, publisherId, subscriptionId, kind, theirs } of drifts) {

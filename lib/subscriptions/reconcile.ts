@@ -5,8 +5,8 @@ import { fulfillment, type FulfillmentClient, type SubscriptionPage } from "../m
 import { getTechnicalConfiguration, type TechnicalConfiguration } from "../offers/technical-configurations";
 import { addListed } from "./add-listed";
 import { comparePage } from "./compare-page";
-import { driftTransaction, recordDrift } from "./drift";
-import { beginRun, endRun, keepProgress, lastCompleteStart, problemOf, SupersededError, type Counts, type StartedRun } from "./reconciliation-run";
+import { driftTransaction, keepListed, recordDrift } from "./drift";
+import { beginRun, endRun, keepProgress, lastCompleteStart, problemOf, READ_TO_ITS_END, SupersededError, type Counts, type StartedRun } from "./reconciliation-run";
 import { remindOfPending } from "./remind-of-pending";
 import { closeGone, reportMissing } from "./report-missing";
 import { settleDrift } from "./settle-drift";
@@ -20,7 +20,7 @@ export interface ReconcileInput {
 export type ReconcileOutcome =
   /** Another comparison of the same application runs, and is not dead before `freeAt`. */
   | { readonly kind: "busy"; readonly freeAt: Date; readonly correlationId: string }
-  /** The list was read to its end. `problem` says what of it could not be judged; nothing is reported missing then. */
+  /** The list was read to its end. `problem` says what of it could not be judged. */
   | { readonly kind: "done"; readonly counts: Counts; readonly missing: number; readonly problem: string | null }
   | { readonly kind: "failed"; readonly counts: Counts; readonly problem: string };
 
@@ -63,7 +63,7 @@ class Comparison {
   readonly #begunAt = performance.now();
   readonly #listed = new Set<string>();
   readonly #foreign = new Set<string>();
-  readonly #unreadable = { all: 0, new: 0 };
+  readonly #unreadable = { all: 0, nameless: 0, new: 0 };
   #comparedBefore: Date | null = null;
   #awayInARow = 0;
 
@@ -92,12 +92,14 @@ class Comparison {
   async end(): Promise<ReconcileOutcome> {
     const { publisherId, id: technicalConfigurationId } = this.#configuration;
     const list = { publisherId, technicalConfigurationId, startedAt: this.#run.startedAt, listed: this.#listed };
-    const missing = this.#unreadable.all === 0 ? await reportMissing(this.now(), list) : 0;
+    // What cannot be read down to its id may be any of ours.
+    const isWholeList = this.#unreadable.nameless === 0;
+    const missing = isWholeList ? await reportMissing(this.now(), list) : 0;
     await remindOfPending(this.now(), publisherId);
     const { counts } = this;
     const problem = this.#problem();
     await endRun(this.now(), this.#configuration, this.#run.id, { counts, problem, callStaff: this.#unreadable.new > 0 || this.#foreign.size > 0 });
-    if (problem === null) await closeGone(this.now(), publisherId);
+    if (isWholeList) await closeGone(this.now(), publisherId);
     log.info({ event: "reconciliation.ended", technicalConfigurationId, ...counts, missing, problem, correlationId: this.#ctx.correlationId }, "Microsoft's list was compared");
     return { kind: "done", counts, missing, problem };
   }
@@ -105,7 +107,7 @@ class Comparison {
   async #takePage(client: FulfillmentClient, { subscriptions, unreadable, askedAt }: SubscriptionPage): Promise<void> {
     const { publisherId } = this.#configuration;
     for (const { id } of subscriptions) this.#listed.add(id);
-    for (const { id, problem } of unreadable) await this.#keepUnreadable(id ?? "", problem);
+    for (const { id, problem } of unreadable) await this.#keepUnreadable(id, problem);
     const { toAdd, differing, toRepair, foreign } = await comparePage(this.now(), this.#configuration, { entries: subscriptions, askedAt, comparedBefore: this.#comparedBefore });
     for (const id of foreign) this.#foreign.add(id);
     await this.#count({ listed: subscriptions.length + unreadable.length, differing: differing.length });
@@ -123,9 +125,15 @@ class Comparison {
     await this.#count({ differing: settled.kind === "agreed" ? -1 : 0, repaired: settled.kind === "repaired" ? 1 : 0 });
   }
 
-  async #keepUnreadable(subscriptionId: string, problem: string): Promise<void> {
-    const finding = { publisherId: this.#configuration.publisherId, subscriptionId, kind: "unreadable", ours: null, theirs: null, agreedAt: null, problem } as const;
-    const kept = await driftTransaction(this.now(), (writing) => recordDrift(writing, finding));
+  async #keepUnreadable(id: string | null, problem: string): Promise<void> {
+    const { publisherId } = this.#configuration;
+    const finding = { publisherId, subscriptionId: id ?? "", kind: "unreadable", ours: null, theirs: null, agreedAt: null, problem } as const;
+    const kept = await driftTransaction(this.now(), async (writing) => {
+      if (id !== null) await keepListed(writing, publisherId, id);
+      return recordDrift(writing, finding);
+    });
+    if (id === null) this.#unreadable.nameless += 1;
+    else this.#listed.add(id);
     this.#unreadable.all += 1;
     if (kept === "new") this.#unreadable.new += 1;
   }
@@ -139,13 +147,14 @@ class Comparison {
 
   #problem(): string | null {
     const problems: string[] = [];
-    const { all } = this.#unreadable;
-    if (all > 0) problems.push(`${all} ${all === 1 ? "entry" : "entries"} of Microsoft's list could not be read, so nothing is reported missing.`);
+    const { all, nameless } = this.#unreadable;
+    if (all > 0) problems.push(`${all} ${all === 1 ? "entry" : "entries"} of Microsoft's list could not be read${nameless > 0 ? `, ${nameless === all ? "" : `${nameless} of them `}not even ${nameless === 1 ? "its id" : "their ids"}, so nothing is reported missing` : ""}.`);
     const foreign = [...this.#foreign];
     if (foreign.length > 0) {
       const named = foreign.slice(0, 3).join(", ");
       problems.push(`Microsoft also lists ${foreign.length} of another publisher of this portal (${named}${foreign.length > 3 ? ", …" : ""}). They are left alone: the operator checks that each technical configuration names its publisher's own application.`);
     }
-    return problems.length === 0 ? null : problems.join(" ");
+    if (problems.length === 0) return null;
+    return [...(nameless === 0 ? [READ_TO_ITS_END] : []), ...problems].join(" ");
   }
 }

@@ -71,6 +71,37 @@ describe("an entry that cannot be read", () => {
     expect(await openDrifts()).toEqual([]);
     expect(await alerts()).toEqual([]);
   });
+
+  it("but for its id, is listed: what is missing is reported, what is gone is closed, and what is known of it stays", async () => {
+    const [broken, lacking] = [await portal.buyActive(TEAM), await portal.buyActive()];
+    await run();
+    const { publisherId } = await row(broken);
+    const known = { publisherId: publisherId ?? 0, foundAt: addSeconds(currentTime(), -60), seenAt: addSeconds(currentTime(), -60) };
+    const drift = async (subscriptionId: string, kind: string, field = "") => database().drift.create({ data: { ...known, subscriptionId, kind, field, key: `${publisherId}:${subscriptionId}:${kind}:${field}` } });
+    const [stays, back, gone] = [await drift(broken, "differs", "quantity"), await drift(broken, "missing"), await drift(newId(), "unregistered")];
+    portal.spoil((page) => ({ ...page, subscriptions: page.subscriptions.filter(({ id }) => id !== lacking).map((entry) => ({ ...entry, planId: null })) }));
+    expect(await run()).toMatchObject({ kind: "done", missing: 1, problem: "The list was read to its end. 1 entry of Microsoft's list could not be read." });
+    expect(await openDrifts()).toMatchObject([{ id: stays.id }, { subscriptionId: broken, kind: "unreadable" }, { subscriptionId: lacking, kind: "missing" }]);
+    expect(await database().drift.findMany({ where: { id: { in: [back.id, gone.id] } } })).toMatchObject([{ resolution: "gone" }, { resolution: "gone" }]);
+    expect((await alerts()).sort()).toEqual(["reconciliation-failed", "subscription-missing"]);
+
+    portal.spoil(null);
+    expect(await run()).toMatchObject({ problem: null });
+    expect(await openDrifts()).toEqual([]);
+    expect(await alerts()).toEqual([]);
+  });
+
+  it("has not agreed in that comparison", async () => {
+    const id = await portal.buyActive(TEAM);
+    await run();
+    const { checkedAt } = await row(id);
+    portal.spoil((page) => ({ ...page, subscriptions: page.subscriptions.map((entry) => ({ ...entry, planId: null })) }));
+    await run();
+    portal.spoil(null);
+    await portal.change(id, "change-quantity", { quantity: 7 });
+    await run();
+    expect(await database().drift.findMany({ where: { kind: "differs" } })).toMatchObject([{ field: "quantity", resolution: "repaired", agreedAt: checkedAt }]);
+  });
 });
 
 describe("a repair that fails", () => {

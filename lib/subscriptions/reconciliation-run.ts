@@ -74,10 +74,13 @@ export function problemOf(error: unknown): string {
   return "The portal failed; its log says why.";
 }
 
+/** How the problem of a comparison begins that knows of every entry at least which subscription it is about. */
+export const READ_TO_ITS_END = "The list was read to its end.";
+
 /** When the newest comparison began that read an application's list to its end; null: none did. */
 export async function lastCompleteStart({ publisherId, id }: Pick<TechnicalConfiguration, "publisherId" | "id">): Promise<Date | null> {
   const newest = await database().reconciliation.findFirst({
-    where: { publisherId, technicalConfigurationId: id, finishedAt: { not: null }, problem: null },
+    where: { publisherId, technicalConfigurationId: id, finishedAt: { not: null }, OR: [{ problem: null }, { problem: { startsWith: READ_TO_ITS_END } }] },
     orderBy: { id: "desc" },
     select: { startedAt: true },
   });
