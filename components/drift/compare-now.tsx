@@ -15,7 +15,7 @@ interface CompareNowProps {
 export function CompareNow({ compare, isUnderWay }: CompareNowProps): ReactNode {
   const [outcome, setOutcome] = useState<StartOutcome | null>(null);
   return (
-    <form action={async () => setOutcome(await compare())} className="flex flex-col gap-1 sm:items-end">
+    <form action={async () => setOutcome(await compare())} className="flex flex-col items-start gap-1 sm:items-end">
       <SubmitButton variant="outline" pendingText="Asking…">
         Compare now
       </SubmitButton>

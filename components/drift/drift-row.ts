@@ -1,6 +1,4 @@
-import { differenceWords, kindWords, OPEN_LOOK, resolutionLook, valueWords, type ValueWords } from "@/components/drift/drift-words";
-import type { BadgeTone } from "@/components/ui/badge";
-import type { GlyphName } from "@/components/ui/glyph";
+import { differenceWords, kindWords, resolutionLook, valueWords, type Look, type ValueWords } from "@/components/drift/drift-words";
 import type { DriftLine } from "@/lib/subscriptions/drift-queries";
 
 /** One difference as the table shows it. */
@@ -18,13 +16,12 @@ export interface DriftRow {
   readonly theirs: ValueWords;
   readonly agreedAt: string | null;
   readonly foundAt: string;
-  readonly state: { readonly word: string; readonly tone: BadgeTone; readonly glyph: GlyphName; readonly meaning: string };
-  readonly closedAt: string | null;
+  /** How it was settled, and when; null while it is open. */
+  readonly settled: { readonly look: Look; readonly at: string } | null;
   readonly canRepair: boolean;
 }
 
 export function toDriftRow(line: DriftLine, { base, canRepair }: { base: string; canRepair: boolean }): DriftRow {
-  const isClosed = line.closedAt !== null;
   return {
     id: String(line.id),
     driftId: line.id,
@@ -32,14 +29,13 @@ export function toDriftRow(line: DriftLine, { base, canRepair }: { base: string;
     name: line.subscriptionName ?? (line.subscriptionId === "" ? "An entry without an id" : "Not in this portal"),
     subscriptionId: line.subscriptionId,
     words: differenceWords(line),
-    meaning: isClosed ? "" : kindWords(line.kind).meaning,
+    meaning: line.closedAt === null ? kindWords(line.kind).meaning : "",
     problem: line.problem,
     ours: valueWords(line, "ours", line.ours),
     theirs: valueWords(line, "theirs", line.theirs),
     agreedAt: line.agreedAt?.toISOString() ?? null,
     foundAt: line.foundAt.toISOString(),
-    state: isClosed ? resolutionLook(line.resolution ?? "") : OPEN_LOOK,
-    closedAt: line.closedAt?.toISOString() ?? null,
+    settled: line.closedAt === null ? null : { look: resolutionLook(line.resolution ?? ""), at: line.closedAt.toISOString() },
     canRepair,
   };
 }

@@ -17,6 +17,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import type { RepairOutcome } from "@/lib/subscriptions/repair-drift";
 
 interface DriftTableProps extends Omit<ComponentProps<typeof DataTable<DriftRow>>, "columns"> {
+  view: "open" | "closed";
   /** Left out for those who may not. */
   repair?: (driftId: number) => Promise<RepairOutcome>;
 }
@@ -33,18 +34,19 @@ const FACTS = column.columns([
   column.accessor("ours", { header: "Here", cell: ({ getValue }) => <Value value={getValue()} /> }),
   column.accessor("theirs", { header: "At Microsoft", cell: ({ getValue }) => <Value value={getValue()} /> }),
   column.accessor("foundAt", { header: "Since", cell: ({ row: { original } }) => <Since row={original} /> }),
-  column.accessor("state", { header: "State", cell: ({ row: { original } }) => <State row={original} /> }),
 ]);
+const SETTLED = [...FACTS, column.display({ id: "settled", header: "Settled", cell: ({ row: { original } }) => <Settled row={original} /> })];
 
 /** Where the portal and Microsoft's lists differ, or did. */
-export function DriftTable({ repair, ...table }: DriftTableProps): ReactNode {
+export function DriftTable({ view, repair, ...table }: DriftTableProps): ReactNode {
   const [told, setTold] = useState<Told | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const columns = useMemo(() => {
+    if (view === "closed") return SETTLED;
     if (repair === undefined) return FACTS;
     const repairRow: Repair = async (row) => setTold(repairWords(await repair(row.driftId), row.name));
     return [...FACTS, column.display({ id: "repair", header: () => <span className="sr-only">What can be done</span>, cell: ({ row: { original } }) => (original.canRepair ? <RepairButton row={original} repair={repairRow} /> : null) })];
-  }, [repair]);
+  }, [view, repair]);
   // The button that was pressed is often gone with its row: the keyboard goes on from what came of it.
   useEffect(() => {
     if (told !== null) place.current?.focus();
@@ -75,7 +77,7 @@ function RepairButton({ row, repair }: { row: DriftRow; repair: Repair }): React
 
 function Subscription({ row: { subscriptionHref, name, subscriptionId } }: { row: DriftRow }): ReactNode {
   return (
-    <span className="flex max-w-48 flex-col sm:max-w-64">
+    <span className="flex max-w-48 flex-col sm:max-w-56">
       {subscriptionHref === null ? <span className="text-muted-foreground">{name}</span> : <RowLink href={subscriptionHref}>{name}</RowLink>}
       {subscriptionId === "" ? null : <MonoId value={subscriptionId} className="text-muted-foreground" />}
     </span>
@@ -84,7 +86,7 @@ function Subscription({ row: { subscriptionHref, name, subscriptionId } }: { row
 
 function Difference({ row: { words, meaning, problem } }: { row: DriftRow }): ReactNode {
   return (
-    <span className="flex max-w-md flex-col gap-1 sm:min-w-72">
+    <span className="flex max-w-md flex-col gap-1 sm:min-w-60">
       <span className="font-medium">{words}</span>
       {meaning === "" ? null : <span className="text-xs text-pretty text-muted-foreground">{meaning}</span>}
       {problem === null ? null : <span className="text-xs break-words text-warning-text">{problem}</span>}
@@ -93,26 +95,30 @@ function Difference({ row: { words, meaning, problem } }: { row: DriftRow }): Re
 }
 
 function Value({ value: { text, mono } }: { value: ValueWords }): ReactNode {
-  return <span className={cn("block max-w-80 min-w-20 break-words whitespace-pre-line", mono && "font-mono text-xs break-all", text.length > LONG && "min-w-56")}>{text}</span>;
+  return <span className={cn("block max-w-80 min-w-20 break-words whitespace-pre-line", mono && "font-mono text-xs break-all", text.length > LONG && "min-w-44")}>{text}</span>;
 }
 
 function Since({ row: { agreedAt, foundAt } }: { row: DriftRow }): ReactNode {
   return (
-    <span className="flex flex-col text-xs">
+    <span className="flex max-w-48 flex-col text-xs whitespace-normal">
       <span>Found <LocalTime iso={foundAt} /></span>
       <span className="text-muted-foreground">{agreedAt === null ? "Not known to have been the same" : <>The same until <LocalTime iso={agreedAt} /></>}</span>
     </span>
   );
 }
 
-function State({ row: { state, closedAt } }: { row: DriftRow }): ReactNode {
+function Settled({ row: { settled } }: { row: DriftRow }): ReactNode {
+  if (settled === null) return null;
+  const { look, at } = settled;
   return (
     <span className="flex flex-col gap-0.5">
-      <Badge tone={state.tone} icon={<Glyph name={state.glyph} />}>
-        {state.word}
+      <Badge tone={look.tone} icon={<Glyph name={look.glyph} />}>
+        {look.word}
       </Badge>
-      {closedAt === null ? null : <span className="text-xs"><LocalTime iso={closedAt} /></span>}
-      {state.meaning === "" ? null : <span className="max-w-48 text-xs whitespace-normal text-muted-foreground">{state.meaning}</span>}
+      <span className="text-xs">
+        <LocalTime iso={at} />
+      </span>
+      {look.meaning === "" ? null : <span className="max-w-48 text-xs whitespace-normal text-muted-foreground">{look.meaning}</span>}
     </span>
   );
 }

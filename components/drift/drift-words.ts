@@ -47,14 +47,13 @@ export const DRIFT_KIND_WORDS: Readonly<Record<DriftKind, KindWords>> = {
   },
 };
 
-interface Look {
+/** How a difference was settled. */
+export interface Look {
   readonly word: string;
   readonly tone: BadgeTone;
   readonly glyph: GlyphName;
   readonly meaning: string;
 }
-
-export const OPEN_LOOK: Look = { word: "Open", tone: "warning", glyph: "warning", meaning: "" };
 
 const RESOLUTIONS: Readonly<Record<DriftResolution, Look>> = {
   repaired: { word: "Repaired", tone: "success", glyph: "check", meaning: "The portal took over what Microsoft's API says." },

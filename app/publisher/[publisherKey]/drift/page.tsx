@@ -58,6 +58,7 @@ export default async function DriftPage({ params, searchParams }: DriftPageProps
         />
         <DriftTable
           key={view}
+          view={view}
           caption={view === "open" ? "Open differences" : "Closed differences"}
           rows={page.items.map((line) => toDriftRow(line, { base, canRepair: mayRepair && line.closedAt === null && isRepairable(line.kind) }))}
           {...(mayRepair && view === "open" ? { repair: repairOne.bind(null, publisherKey) } : {})}
