@@ -84,6 +84,29 @@ describe("the publisher's system is asked", () => {
     expect(questions).toHaveLength(1);
   });
 
+  it.each<[string, unknown]>([
+    ["a long reason", { decision: "refuse", reason: "no ".repeat(2000) }],
+    ["a number for a reason", { decision: "refuse", reason: 5 }],
+    ["a list for a reason", { decision: "refuse", reason: ["no"] }],
+    ["much else", { decision: "refuse", debug: "x".repeat(20_000) }],
+    ["signs that turn a text around", { decision: "refuse", reason: "\u202Eno\u0000\nno" }],
+  ])("and a refusal is one with %s", async (_, answer) => {
+    says(answer);
+    const id = await world.subscribe();
+    await world.change(id, "change-quantity", { quantity: 12 });
+    expect((await world.calls())[0]?.answer?.status).toBe(400);
+    const { decision, decisionReason } = await lastEvent();
+    expect(decision).toBe("refused");
+    expect(decisionReason).toMatch(/^[^\p{C}]{1,500}$/u);
+    expect(await world.alerts()).toEqual([]);
+  });
+
+  it("whatever the operation's id looks like", async () => {
+    says({ decision: "refuse" });
+    const id = await world.subscribe();
+    expect((await world.send("teamboard", { id: "żółć.1 2", subscriptionId: id, action: "ChangeQuantity", quantity: 12 })).answer?.status).toBe(400);
+  });
+
   it("but not about what a rule refuses already, nor about changes of our own", async () => {
     says({ decision: "accept" });
     const id = await world.subscribe();

@@ -6,6 +6,7 @@ import { guid } from "../kernel/ids";
 import { readDecisionFacts, type DecisionFacts } from "./decision-facts";
 import { ALL_CALLS, conditionsOf, type InboxFilter } from "./filter";
 import { maskBody, maskText } from "./mask";
+import { PROCESS_EVENT } from "./process-event";
 import type { InboxState } from "./schema";
 
 /** One call as a list shows it; nothing of its body. */
@@ -95,13 +96,22 @@ export async function countFailedCalls(scope: PublisherScope): Promise<number> {
   return database().inboxEvent.count({ where: { publisherId: scope.publisherId, state: "failed" } });
 }
 
-/** Which calls are worth another try: those that failed, and those of which Microsoft's API knew nothing. */
-export function replayable(scope: PublisherScope | SystemScope) {
-  return { ...(scope.kind === "publisher" ? { publisherId: scope.publisherId } : {}), OR: [{ state: "failed" }, { state: "processed", outcome: "unverified" }] };
+/**
+ * Which calls are worth another try: those that failed, those that wait for a job that was given up, and those that
+ * Microsoft's API contradicted, or knew nothing of.
+ */
+export async function replayable(scope: PublisherScope | SystemScope) {
+  const publisher = scope.kind === "publisher" ? { publisherId: scope.publisherId } : {};
+  const dead = await database().job.findMany({ where: { ...publisher, kind: PROCESS_EVENT.name, state: "dead" }, orderBy: { id: "asc" }, take: MOST_DEAD, select: { key: true } });
+  const stuck = new Set(dead.flatMap(({ key }) => guid.safeParse(key.split(" ")[1]).data ?? []));
+  return {
+    ...publisher,
+    OR: [{ state: "failed" }, { state: "processed", outcome: { in: ["unverified", "contradicted"] } }, ...(stuck.size === 0 ? [] : [{ state: "waiting", id: { in: [...stuck] } }])],
+  };
 }
 
 export async function countReplayable(scope: PublisherScope): Promise<number> {
-  return database().inboxEvent.count({ where: replayable(scope) });
+  return database().inboxEvent.count({ where: await replayable(scope) });
 }
 
 /** When Microsoft last called; null: never. */
@@ -152,6 +162,8 @@ export interface InboxCall extends InboxLine {
   readonly operation: InboxOperation | null;
 }
 
+/** A statement holds only so many ids; those beyond come next, when these are not dead any more. */
+const MOST_DEAD = 1_000;
 const NEWEST_STEPS = 200;
 const NEWEST_JOBS = 50;
 

@@ -96,6 +96,32 @@ describe("a refusal", () => {
     expect((await world.calls())[0]?.answer?.status).toBe(400);
   });
 
+  it("is not escaped by a call that calls itself our own: the API is asked whose it is", async () => {
+    const id = await world.subscribe();
+    await setRules({ seatIncreases: "refuse" });
+    await world.change(id, "change-quantity", { quantity: 12 });
+    const { operationId } = await database().inboxEvent.findFirstOrThrow();
+    await database().inboxStep.deleteMany();
+    await database().inboxEvent.deleteMany();
+    const claim = { id: operationId, subscriptionId: id, action: "ChangeQuantity", quantity: 12, operationRequestSource: "Partner" };
+    expect((await world.send("teamboard", claim)).answer?.status).toBe(400);
+  });
+
+  it("holds for a subscription from before this portal", async () => {
+    const id = await world.subscribe();
+    await database().subscription.updateMany({ data: { publisherId: null, offerId: null, acquiredLicenses: 5 } });
+    await world.change(id, "change-quantity", { quantity: 3 });
+    expect((await world.calls())[0]?.answer?.status).toBe(400);
+  });
+
+  it("goes by what Microsoft says that it is now, where our row is behind", async () => {
+    const id = await world.subscribe({ quantity: 20 });
+    await setRules({ seatDecreases: "refuse" });
+    await database().subscription.updateMany({ data: { quantity: 10 } });
+    await world.change(id, "change-quantity", { quantity: 10 });
+    expect((await world.calls())[0]?.answer?.status).toBe(400);
+  });
+
   it("of a change to a plan that is not registered there is none, but the staff is called", async () => {
     const id = await world.subscribe();
     await database().plan.deleteMany({ where: { planId: "team-annual" } });
@@ -162,6 +188,28 @@ describe("the same call again", () => {
     expect((await waiting).answer?.status).toBe(400);
     await undecided();
     expect((await again()).answer?.status).toBe(503);
+  });
+
+  it("is decided anew where it has another target: an answer to one question is none to another", async () => {
+    const id = await world.subscribe();
+    await database().plan.updateMany({ where: { planId: "team-monthly" }, data: { maxSeats: 20 } });
+    const body = bodyOf(id, "ChangeQuantity", { quantity: 12 });
+    expect((await world.send("teamboard", body)).answer?.status).toBe(200);
+    expect((await world.send("teamboard", { ...body, quantity: 50 })).answer?.status).toBe(400);
+    expect((await world.send("teamboard", body)).answer?.status).toBe(200);
+  });
+
+  it("by the hundred, undecided, keeps nobody else waiting", async () => {
+    const id = await world.subscribe();
+    const authorization = await token();
+    const body = JSON.stringify(bodyOf(id, "ChangeQuantity", { quantity: 11 }));
+    await post(teamboard(), { headers: { authorization }, body });
+    await database().inboxEvent.updateMany({ data: { decision: null, answerStatus: null, decidingUntil: addSeconds(currentTime(), 3600) } });
+    const waiting = Array.from({ length: 200 }, () => post(teamboard(), { headers: { authorization }, body }));
+    await expect.poll(async () => (await world.events())[0]?.receipts, { timeout: 10_000 }).toBe(201);
+    expect(globalThis.portalAwaitedAnswers?.size).toBe(1);
+    await database().inboxEvent.updateMany({ data: { decision: "accepted", answerStatus: 200 } });
+    expect(new Set((await Promise.all(waiting)).map(({ status }) => status))).toEqual(new Set([200]));
   });
 
   it("that tells after a refusal that all is as it was is accepted, also under the same operation", async () => {

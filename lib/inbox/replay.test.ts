@@ -5,6 +5,7 @@ import { database } from "../db/client";
 import { currentTime } from "../kernel/clock";
 import type { Context, PublisherScope } from "../kernel/context";
 import { newId } from "../kernel/ids";
+import { countReplayable } from "./queries";
 import { replayEvent, replayFailed } from "./replay";
 import { openInboxWorld, type InboxWorld } from "./testing/world";
 
@@ -117,7 +118,24 @@ describe("a replay of all that failed", () => {
     expect(await replayFailed(ctx)).toBe(expected);
     expect(await replays()).toBe(expected);
     expect(await database().inboxEvent.count({ where: { state: "waiting" } })).toBe(expected);
-    expect(await audited()).toEqual(["30 calls that failed", "50 calls that failed"]);
+    expect(await audited()).toEqual(["30 calls that failed or were not confirmed", "50 calls that failed or were not confirmed"]);
     expect(await replayFailed(ctx)).toBe(0);
+  });
+
+  it("takes what Microsoft's API contradicted, and what waits for a job that was given up", async () => {
+    await changed();
+    const { id: first, number: _number, ...row } = await newest();
+    const [contradicted, stuck, waits, replayed] = [newId(), newId(), newId(), newId()];
+    const made = [[contradicted, "processed", "contradicted"], [stuck, "waiting", null], [waits, "waiting", null], [replayed, "waiting", "applied"]] as const;
+    await database().inboxEvent.createMany({ data: made.map(([id, state, outcome]) => ({ ...row, id, operationId: id, state, outcome })) });
+    const job = { kind: "inbox.process", publisherId: row.publisherId, input: "{}", correlationId: "-", createdAt: new Date() };
+    const jobs = [[stuck, "", "dead"], [waits, "", "waiting"], [replayed, " replay 2", "dead"], [first, " replay 1", "dead"]] as const;
+    await database().job.createMany({ data: jobs.map(([id, replay, state]) => ({ ...job, key: `inbox ${id}${replay}`, state })) });
+    await database().job.create({ data: { ...job, kind: "other", key: `inbox ${waits} of another kind`, state: "dead" } });
+    const ctx = await staff();
+    expect(await countReplayable(ctx.scope)).toBe(3);
+    expect(await replayFailed(ctx)).toBe(3);
+    expect((await database().inboxStep.findMany({ where: { step: "replayed" }, select: { event: { select: { id: true } } } })).map(({ event }) => event.id.toLowerCase()).sort()).toEqual([contradicted, stuck, replayed].sort());
+    expect(await countReplayable(ctx.scope)).toBe(0);
   });
 });

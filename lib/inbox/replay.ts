@@ -46,7 +46,7 @@ export async function replayEvent(ctx: Caller, number: number): Promise<ReplayOu
   );
 }
 
-/** The same for all that failed, and for all of which Microsoft's API knew nothing. @returns how many. */
+/** The same for all that are worth it: they failed, their job was given up, or Microsoft's API did not confirm them. @returns how many. */
 export async function replayFailed(ctx: Caller): Promise<number> {
   let replayed = 0;
   for (let after: number | null = 0; after !== null; ) {
@@ -58,14 +58,15 @@ export async function replayFailed(ctx: Caller): Promise<number> {
 }
 
 async function replayBatch(ctx: Caller, after: number): Promise<{ count: number; last: number | null }> {
+  const worthIt = await replayable(ctx.scope);
   return untilAlone(() =>
     transaction(ctx, async (writing) => {
-      const events = await writing.tx.inboxEvent.findMany({ where: { ...replayable(ctx.scope), number: { gt: after } }, orderBy: { number: "asc" }, take: AT_ONCE, select: REPLAYED });
+      const events = await writing.tx.inboxEvent.findMany({ where: { ...worthIt, number: { gt: after } }, orderBy: { number: "asc" }, take: AT_ONCE, select: REPLAYED });
       const counts = new Map<number, number>();
       for (const event of events) {
         if ((await replayOne(writing, event)).kind === "replayed") counts.set(event.publisherId, (counts.get(event.publisherId) ?? 0) + 1);
       }
-      for (const [publisherId, calls] of counts) await recordAudit(writing, { type: "InboxReplayed", publisherId, subject: calls === 1 ? "1 call that failed" : `${calls} calls that failed`, details: { calls } });
+      for (const [publisherId, calls] of counts) await recordAudit(writing, { type: "InboxReplayed", publisherId, subject: calls === 1 ? "1 call that failed or was not confirmed" : `${calls} calls that failed or were not confirmed`, details: { calls } });
       return { count: [...counts.values()].reduce((sum, count) => sum + count, 0), last: events.length < AT_ONCE ? null : (events.at(-1)?.number ?? null) };
     }),
   );

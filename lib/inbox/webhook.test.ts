@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { database } from "../db/client";
-import { currentTime } from "../kernel/clock";
+import { addSeconds, currentTime } from "../kernel/clock";
 import { startWorker } from "../jobs/work";
 import { newId } from "../kernel/ids";
 import { fulfillment } from "../marketplace/fulfillment";
@@ -106,6 +107,44 @@ describe("what happens at Microsoft", () => {
     expect(await outcomes()).toEqual([["Subscribe", "unchanged"]]);
     expect(await world.actions(id)).toEqual(["Subscribe"]);
     expect(await world.row(id)).toMatchObject({ status: "Subscribed" });
+  });
+
+  it("the Subscribe at a purchase makes it known, and calls nobody", async () => {
+    await world.settings({ subscribe: "at-purchase" });
+    const bought = await world.microsoft.control("/purchases", { method: "POST", body: { offerId: "teamboard", planId: "team-monthly", quantity: 2 } });
+    await world.settle();
+    await world.server.workOff();
+    const { subscriptionId } = z.object({ subscriptionId: z.string() }).parse(bought);
+    expect(await world.row(subscriptionId)).toMatchObject({ status: "PendingFulfillmentStart" });
+    expect(await world.alerts()).toEqual([]);
+  });
+
+  it("the end of a free trial is a renewal", async () => {
+    const bought = await world.microsoft.control("/purchases", { method: "POST", body: { offerId: "ledgerlight", planId: "pro-monthly", freeTrial: true } });
+    const { subscriptionId } = z.object({ subscriptionId: z.string() }).parse(bought);
+    await world.activate(subscriptionId, { offerId: "ledgerlight", planId: "pro-monthly" });
+    expect(await database().subscription.findFirst()).toMatchObject({ isFreeTrial: true });
+    await world.advance("P32D");
+    await world.server.workOff();
+    expect(await database().subscription.findFirst()).toMatchObject({ isFreeTrial: false, status: "Subscribed" });
+    expect(await world.actions(subscriptionId)).toEqual(["Renew"]);
+  });
+
+  it("what a reseller's customer has is changed by the reseller alone, and all the same here", async () => {
+    const bought = await world.microsoft.control("/purchases", { method: "POST", body: { offerId: "teamboard", planId: "team-monthly", quantity: 4, csp: true } });
+    const { subscriptionId } = z.object({ subscriptionId: z.string() }).parse(bought);
+    await world.activate(subscriptionId, { offerId: "teamboard", planId: "team-monthly", quantity: 4 });
+    await world.change(subscriptionId, "change-quantity", { quantity: 6 });
+    await world.server.workOff();
+    expect(await world.row(subscriptionId)).toMatchObject({ quantity: 6 });
+    expect(await world.alerts()).toEqual([]);
+  });
+
+  it("who did it stands in the log: the marketplace", async () => {
+    const id = await world.subscribe();
+    await world.change(id, "suspend");
+    await world.server.workOff();
+    expect(await database().subscriptionAction.findFirst()).toMatchObject({ actorKind: "marketplace", initiatorUserId: "00000000-0000-0000-0000-000000000002" });
   });
 
   it("a renewal that comes as two calls is one renewal", async () => {
@@ -298,22 +337,70 @@ describe("changes of our own", () => {
     }
     expect(await answers()).toEqual([["ChangeQuantity", 200], ["ChangeQuantity", 200]]);
     expect(await world.alerts()).toEqual([]);
+    expect(await database().subscriptionAction.findMany({ select: { actorKind: true } })).toEqual([{ actorKind: "marketplace" }, { actorKind: "job" }]);
     // Nobody says of them that they are done: Microsoft does not take it well.
     expect(await database().inboxStep.count({ where: { step: { startsWith: "acknowledge" } } })).toBe(0);
   });
 });
 
+describe("an API that lags behind its own calls", () => {
+  it.each<[string, { quantity?: number; planId?: string }, string, object]>([
+    ["renew", {}, "Renew", { status: "Subscribed" }],
+    ["change-quantity", { quantity: 12 }, "ChangeQuantity", { quantity: 12 }],
+    ["change-plan", { planId: "team-annual" }, "ChangePlan", { planId: "team-annual" }],
+    ["suspend", {}, "Suspend", { status: "Suspended" }],
+  ])("is waited for after %s, calls nobody, and what it shows late is no second action", async (what, to, action, then) => {
+    const id = await world.subscribe();
+    await world.settings({ subscriptionLagMs: 3_600_000 });
+    await world.change(id, what, to);
+    await world.advance("PT11S");
+    await world.server.workOff();
+    expect(await world.actions(id)).toEqual([action]);
+    await world.settings({ subscriptionLagMs: 0 });
+    await refreshSubscription(systemContext(), id);
+    expect(await world.row(id)).toMatchObject(then);
+    expect(await world.actions(id)).toEqual([action]);
+    expect(await world.alerts()).toEqual([]);
+  });
+
+  it("closes the alert that it caused once it has come round", async () => {
+    await world.settings({ toldOperations: "unknown" });
+    const id = await world.subscribe();
+    await world.settings({ subscriptionLagMs: 3_600_000 });
+    await world.change(id, "suspend");
+    for (let look = 0; look < 4; look += 1) await world.server.turn(600);
+    expect(await world.alerts()).toEqual(["webhook-contradiction"]);
+    await world.settings({ subscriptionLagMs: 0 });
+    await world.server.workOff();
+    expect(await world.row(id)).toMatchObject({ status: "Suspended" });
+    expect(await world.alerts()).toEqual([]);
+    expect(await outcomes()).toEqual([["Suspend", "applied"]]);
+  });
+
+  it("is asked once more where somebody was told something later", async () => {
+    const id = await world.subscribe();
+    await database().subscription.updateMany({ data: { checkedAt: addSeconds(currentTime(), 3) } });
+    await world.change(id, "suspend");
+    expect(await world.server.turn(0)).toEqual(["again"]);
+    expect(await world.actions(id)).toEqual([]);
+    await database().subscription.updateMany({ data: { checkedAt: currentTime() } });
+    await world.server.workOff();
+    expect(await world.row(id)).toMatchObject({ status: "Suspended" });
+    expect(await world.actions(id)).toEqual(["Suspend"]);
+  });
+});
+
 describe("two workers on one database", () => {
   it("process each event once", async () => {
-    const ids = await Promise.all(Array.from({ length: 12 }, () => world.subscribe()));
+    const ids = await Promise.all(Array.from({ length: 24 }, () => world.subscribe()));
     for (const [index, id] of ids.entries()) await world.microsoft.control(`/subscriptions/${id}/${index % 2 === 0 ? "suspend" : "renew"}`, { method: "POST", body: {} });
     await world.settle();
-    const workers = [1, 2].map(() => startWorker({ jobs: [processInbox], concurrency: 3 }));
-    await expect.poll(() => database().inboxEvent.count({ where: { state: "processed" } }), { timeout: 15_000 }).toBe(12);
+    const workers = [1, 2].map(() => startWorker({ jobs: [processInbox], concurrency: 1 }));
+    await expect.poll(() => database().inboxEvent.count({ where: { state: "processed" } }), { timeout: 15_000 }).toBe(24);
     await Promise.all(workers.map((worker) => worker.stop(5)));
     const finished = await database().inboxStep.groupBy({ by: ["eventNumber"], where: { step: "finished" }, _count: true });
-    expect(finished.map(({ _count }) => _count)).toEqual(Array.from({ length: 12 }, () => 1));
-    expect((await database().jobAttempt.findMany({ where: { job: { kind: "inbox.process" } } })).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 12 }, () => "done"));
+    expect(finished.map(({ _count }) => _count)).toEqual(ids.map(() => 1));
+    expect((await database().jobAttempt.findMany({ where: { job: { kind: "inbox.process" } } })).map(({ outcome }) => outcome)).toEqual(ids.map(() => "done"));
     expect(new Set((await database().jobAttempt.findMany()).map(({ worker }) => worker)).size).toBe(2);
     for (const id of ids) expect(await world.actions(id)).toHaveLength(1);
   });

@@ -40,6 +40,8 @@ export interface InboxWorld {
   see(): Promise<MicrosoftsWorld>;
   /** Buys and activates; returns Microsoft's id. Its `Subscribe` call is made. */
   subscribe(order?: { offerId?: string; planId?: string; quantity?: number }): Promise<string>;
+  /** Activates what was bought, as the publisher's application does it. */
+  activate(subscriptionId: string, order: { offerId: string; planId: string; quantity?: number }): Promise<void>;
   /** What the customer or Microsoft does; every call that is due has been made and answered when it returns. */
   change(subscriptionId: string, what: string, to?: { planId?: string; quantity?: number }): Promise<void>;
   advance(duration: string): Promise<void>;
@@ -86,6 +88,10 @@ export async function openInboxWorld(): Promise<InboxWorld> {
       const { subscriptionId, token } = z.object({ subscriptionId: z.string(), token: z.string() }).parse(await control("/purchases", { offerId, planId, quantity }));
       await activate(subscriptionId, token, { offerId, planId, quantity });
       return subscriptionId;
+    },
+    activate: async (subscriptionId, { quantity = 1, ...order }) => {
+      const { token } = z.object({ token: z.string() }).parse(await control(`/subscriptions/${subscriptionId}/token`, {}));
+      await activate(subscriptionId, token, { ...order, quantity });
     },
     change: async (subscriptionId, what, to = {}) => {
       await control(`/subscriptions/${subscriptionId}/${what}`, to);
