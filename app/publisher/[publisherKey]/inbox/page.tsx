@@ -62,9 +62,9 @@ export default async function InboxPage({ params, searchParams }: InboxPageProps
         actions={
           replayable > 0 ? (
             <ConfirmDialog
-              trigger={<Button variant="outline">Replay all failed</Button>}
+              trigger={<Button variant="outline">Replay all that need it</Button>}
               title={replayable === 1 ? "Process 1 call again?" : `Process ${replayable} calls again?`}
-              description="These are the calls that failed, and those that Microsoft's API knew nothing of. Microsoft is asked again about each, and what it says is applied. What was done before is not done twice."
+              description="These are the calls that failed, those whose job was given up, and those that Microsoft's API contradicted or knew nothing of. Microsoft is asked again about each, and what it says is applied. What was done before is not done twice."
               confirmLabel={replayable === 1 ? "Replay it" : `Replay ${replayable} calls`}
               pendingText="Replaying…"
               destructive={false}
