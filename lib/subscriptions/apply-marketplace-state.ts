@@ -99,7 +99,7 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   if (count === 0) return null;
   // A row that is older than the portal was never compared with Microsoft: what it lacked is no news.
   const changes: RecordedChange[] = [];
-  for (const change of existing.checkedAt === null ? [] : changesBetween(existing, columns)) changes.push({ ...change, actionNumber: await recordChange(ctx, seen, id, change) });
+  for (const change of existing.checkedAt === null ? [] : changesBetween(existing, columns, { isActivatedHere: existing.activation !== null })) changes.push({ ...change, actionNumber: await recordChange(ctx, seen, id, change) });
   const isOpen = existing.activation?.state === "requested" || existing.activation?.state === "accepted";
   if (isOpen && existing.status !== columns.status) await enqueue(ctx, STATUS_CHANGED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
   return { id, outcome: changes.length > 0 || existing.status !== columns.status ? "changed" : "unchanged", changes };

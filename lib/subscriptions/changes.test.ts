@@ -28,6 +28,11 @@ describe("what happened between two states", () => {
     ["a status that nobody knows", {}, { status: "Frozen" }, []],
     ["seats and a suspension", {}, { quantity: 12, status: "Suspended" }, [{ type: "ChangeQuantity", details: { from: 10, to: 12 } }, { type: "Suspend", details: {} }]],
   ])("%s", (_, before, after, expected) => {
-    expect(changesBetween({ ...now, ...before }, { ...now, ...after })).toEqual(expected);
+    expect(changesBetween({ ...now, ...before }, { ...now, ...after }, { isActivatedHere: true })).toEqual(expected);
+  });
+
+  it("an activation that was not made here is the subscription's beginning", () => {
+    expect(changesBetween({ ...now, status: "PendingFulfillmentStart", ...NO_TERM }, now, { isActivatedHere: false })).toEqual([{ type: "Subscribe", details: {} }]);
+    expect(changesBetween({ ...now, status: "Suspended" }, now, { isActivatedHere: false })).toEqual([{ type: "Reinstate", details: {} }]);
   });
 });

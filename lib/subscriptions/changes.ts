@@ -18,10 +18,11 @@ export interface Change {
 
 /**
  * What happened to a subscription between two states: each difference is one action, whoever noticed it first. The way
- * from pending to Subscribed is none: that is the activation, which has its own.
+ * from pending to Subscribed is none where this portal activates it: the activation has its own.
  */
-export function changesBetween(before: ChangingState, after: ChangingState): Change[] {
-  const status = statusChange(before.status, after.status);
+export function changesBetween(before: ChangingState, after: ChangingState, { isActivatedHere }: { readonly isActivatedHere: boolean }): Change[] {
+  const begins = !isActivatedHere && (before.status === "PendingFulfillmentStart" || before.status === "NotStarted") && after.status === "Subscribed";
+  const status = begins ? "Subscribe" : statusChange(before.status, after.status);
   const changes: Change[] = [];
   if (before.planId !== after.planId) {
     changes.push({ type: "ChangePlan", details: { from: before.planId, to: after.planId, ...(before.quantity === after.quantity ? {} : { quantityFrom: before.quantity, quantityTo: after.quantity }) } });
