@@ -1,8 +1,10 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { prismaCode } from "./unique-violation";
 
-/** Faults of what one of them wrote: too long, there already, nothing that it refers to, no such value; or of a raw statement, which says no more. */
-const OF_ONE = new Set(["P2000", "P2002", "P2003", "P2005", "P2006", "P2007", "P2010", "P2011", "P2012", "P2020"]);
+/** Prisma's codes of what the database says about a statement, which may be the fault of one of them… */
+const OF_A_STATEMENT = /^P2\d{3}$/;
+/** …but for these, which every one would meet: no time for a connection or a transaction, a deadlock, too many connections. */
+const OF_ALL = ["P2024", "P2028", "P2034", "P2037"];
 
 export interface Round<Item, Result> {
   /**
@@ -67,8 +69,12 @@ export class Together<Item, Result> {
       if (results.length !== taken.length) throw new Error(`${taken.length} were to be done, and there are ${results.length} results.`);
       for (const [index, result] of results.entries()) taken[index]?.resolve(result);
     } catch (error) {
-      if (taken.length > 1 && OF_ONE.has(prismaCode(error) ?? "")) for (const each of taken) await this.#do([each]);
+      if (taken.length > 1 && mayBeOfOne(prismaCode(error))) for (const each of taken) await this.#do([each]);
       else for (const { reject } of taken) reject(error);
     }
   }
+}
+
+function mayBeOfOne(code: string | null): boolean {
+  return code !== null && OF_A_STATEMENT.test(code) && !OF_ALL.includes(code);
 }
