@@ -4,8 +4,8 @@ import { findChromium, LAUNCH_ARGUMENTS } from "./scripts/setup/chromium.mjs";
 /** Journeys in which Microsoft misbehaves are the same at any width. Each worker has a Microsoft of its own to itself. */
 const ANY_WIDTH = "**/*.alone.spec.ts";
 
-/** These are about who may do what, and files; pages.spec.ts looks at every one of their pages at both widths. */
-const TRIED_ON_DESKTOP = "**/{api,jobs,offers,visitors}.spec.ts";
+/** These are about who may do what, what goes wrong, and files; pages.spec.ts looks at every one of their pages at both widths. */
+const TRIED_ON_DESKTOP = "**/{api,jobs,landing-faults,offers,team,visitors}.spec.ts";
 
 export default defineConfig({
   testDir: "e2e",

@@ -15,6 +15,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "e2e/**", ".next*/**"],
     setupFiles: ["./vitest.setup.ts"],
     pool: "forks",
+    // By itself it leaves one processor out, and on two of them everything would run one after the other.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     env: {
