@@ -11,15 +11,15 @@ const read = (body: unknown) => readCall(typeof body === "string" ? body : JSON.
 describe("the body of a call", () => {
   it("is read as the marketplace sends it today", () => {
     expect(
-      read({ ...least, activityId: "x", publisherId: "northwindlabs", offerId: "ledgerlight", planId: "team-annual", quantity: 12, timeStamp: "2026-11-20T14:05:31.4470911Z", status: "InProgress", operationRequestSource: "Azure", subscription: { id: SUBSCRIPTION, planId: "team-monthly", quantity: 10 }, purchaseToken: null, somethingNew: { deep: [1] } }),
+      read({ ...least, activityId: "x", publisherId: "northwindlabs", offerId: "ledgerlight", planId: "team-annual", quantity: 12, timeStamp: "2026-11-20T14:05:31.4470911Z", status: "InProgress", operationRequestSource: "Azure", subscription: { id: SUBSCRIPTION, planId: "team-monthly", quantity: 10, term: { endDate: "2026-12-02T00:00:00Z" } }, purchaseToken: null, somethingNew: { deep: [1] } }),
     ).toEqual({
       kind: "read",
-      call: { operationId: ID.toLowerCase(), subscriptionId: SUBSCRIPTION, action: "ChangePlan", requestSource: "Azure", happenedAt: new Date("2026-11-20T14:05:31.447Z"), target: { planId: "team-annual", quantity: 12 }, before: { planId: "team-monthly", quantity: 10 } },
+      call: { operationId: ID.toLowerCase(), subscriptionId: SUBSCRIPTION, action: "ChangePlan", requestSource: "Azure", happenedAt: new Date("2026-11-20T14:05:31.447Z"), target: { planId: "team-annual", quantity: 12 }, before: { planId: "team-monthly", quantity: 10 }, termEndDate: new Date("2026-12-02T00:00:00Z") },
     });
   });
 
   it("needs the three that tell one event from another, and no more", () => {
-    expect(read(least)).toEqual({ kind: "read", call: { operationId: ID.toLowerCase(), subscriptionId: SUBSCRIPTION, action: "ChangePlan", requestSource: null, happenedAt: null, target: NOTHING, before: null } });
+    expect(read(least)).toEqual({ kind: "read", call: { operationId: ID.toLowerCase(), subscriptionId: SUBSCRIPTION, action: "ChangePlan", requestSource: null, happenedAt: null, target: NOTHING, before: null, termEndDate: null } });
     for (const missing of ["id", "subscriptionId", "action"]) {
       for (const value of [undefined, null, "", "  ", 7, {}, "x".repeat(65)]) expect(read({ ...least, [missing]: value })).toEqual({ kind: "unreadable", problem: `${missing}: missing, or not a text.` });
     }
