@@ -51,7 +51,8 @@ export class Together<Item, Result> {
   async #work(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      // Whoever has arrived by now, but was not read from their connection yet, comes along.
+      // Whoever has arrived by now, but was not read from their connection yet, comes along: connections are read between two turns.
+      await turn();
       await turn();
       const now = performance.now();
       const taken = this.#waiting.splice(0, this.#round.most);
