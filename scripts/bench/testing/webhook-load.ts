@@ -28,7 +28,7 @@ export class WebhookLoad {
   async buy(count: number): Promise<void> {
     const authorization = await this.#authorization();
     for (let number = 0; number < count; number += 1) {
-      const plans = number % 3 === 2 ? PLANS[1] : PLANS[0];
+      const plans = this.#bought.length % 3 === 2 ? PLANS[1] : PLANS[0];
       const [planId] = plans;
       const quantity = plans === PLANS[0] ? 10 : undefined;
       const { subscriptionId } = z.object({ subscriptionId: z.string() }).parse(await controlSimulator(this.#world.simulator, "POST", "/purchases", { offerId: plans === PLANS[0] ? "teamboard" : "ledgerlight", planId, quantity }));
@@ -60,12 +60,11 @@ export class WebhookLoad {
     if (subscription === undefined) return;
     const { id, plans } = subscription;
     const what = CHANGES[Math.floor(this.#random() * CHANGES.length)] ?? "renew";
-    // Ends would soon leave nothing to change.
-    if (what === "unsubscribe" && this.#random() < 0.6) return;
     const to = what === "change-plan" ? { planId: plans[Math.floor(this.#random() * plans.length)] } : what === "change-quantity" ? { quantity: 1 + Math.floor(this.#random() * 49) } : {};
     const response = await fetch(`${this.#world.simulator}/control/subscriptions/${id}/${what}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(to) });
     await response.arrayBuffer();
     // 400: it cannot be done to this one now, as with customers.
+    if (what === "unsubscribe" && response.status === 200) await this.buy(1);
     if (response.status !== 200 && response.status !== 400) throw new Error(`The simulator answers ${response.status} to ${what}.`);
   }
 
