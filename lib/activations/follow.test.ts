@@ -6,10 +6,12 @@ import { fulfillment } from "../marketplace/fulfillment";
 import type { SimulatorProcess } from "../marketplace/simulator-process";
 import { getMarketplaceCredentials } from "../offers/queries";
 import { applyMarketplaceState } from "../subscriptions/apply-marketplace-state";
+import { refreshSubscription } from "../subscriptions/refresh";
 import { activate } from "./activate";
 import { followActivation, lookAtActivation } from "./follow";
 import { arrive } from "./landing/arrive";
-import { openPortal, startMicrosoft, type Portal } from "./testing";
+import { getOrder } from "./landing/queries";
+import { openPortal, startMicrosoft, systemContext, type Portal } from "./testing";
 
 let microsoft: SimulatorProcess;
 let portal: Portal;
@@ -126,6 +128,20 @@ describe("following an activation", () => {
 
 describe("the looks of browsers", () => {
   const look = (subscriptionId: string, now: Date) => lookAtActivation(portal.customer(portal.person("mira"), now), subscriptionId);
+
+  it("sees the activation to its end also where somebody else has learnt of it first, and tells the buyer that it worked", async () => {
+    const { subscriptionId, token } = await portal.buy({});
+    const landing = await portal.land(token, portal.person("mira"));
+    await arrive(landing);
+    await activate(portal.customer(portal.person("mira")), { subscriptionId, contactEmail: "a@b.example" });
+    // A call of Microsoft's, for one, asks about the subscription and knows nothing of activations.
+    await refreshSubscription(systemContext(), subscriptionId);
+    expect(await rowOf(subscriptionId)).toMatchObject({ status: "Subscribed", activation: { state: "accepted" } });
+    expect(await getOrder(landing)).toMatchObject({ kind: "resolved", activatedSinceArrival: true });
+    expect(await look(subscriptionId, currentTime())).toEqual({ status: "Subscribed" });
+    expect(await rowOf(subscriptionId)).toMatchObject({ activation: { state: "subscribed" } });
+    expect(await getOrder(landing)).toMatchObject({ kind: "resolved", activatedSinceArrival: true });
+  });
   const later = () => addSeconds(currentTime(), 3);
   const asked = async () => (await portal.sent()).filter(({ method, path }) => method === "GET" && path.includes("/subscriptions/")).length;
 

@@ -33,7 +33,11 @@ declare global {
 export async function lookAtActivation(ctx: Context<CustomerScope>, subscriptionId: string): Promise<{ status: string }> {
   const known = await database().subscription.findFirst({ where: { subscriptionId, ...within(ctx.scope) }, select: { status: true, checkedAt: true } });
   if (known === null) throw new NotFoundError("subscription");
-  if (known.checkedAt !== null && known.checkedAt > addSeconds(ctx.now, -ANSWER_HOLDS_SECONDS)) return { status: known.status };
+  if (known.checkedAt !== null && known.checkedAt > addSeconds(ctx.now, -ANSWER_HOLDS_SECONDS)) {
+    // Whoever asked, a call of Microsoft's perhaps, knows nothing of activations.
+    await settleActivation(ctx, subscriptionId);
+    return { status: known.status };
+  }
   const looks = (globalThis.portalLooks ??= new Map<string, Promise<{ status: string }>>());
   const underWay = looks.get(subscriptionId);
   if (underWay !== undefined) return underWay;

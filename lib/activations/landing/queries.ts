@@ -1,6 +1,8 @@
 import { database } from "../../db/client";
 import type { Context, LandingScope, UserActor } from "../../kernel/context";
+import type { ActivationFacts } from "../../subscriptions/facts";
 import { getSubscriptionOfVisitor, type CustomerSubscription } from "../../subscriptions/queries";
+import type { SubscriptionState } from "../../subscriptions/schema";
 import { LANDING_PROBLEMS, type LandingProblem } from "./schema";
 import { PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
 import { z } from "zod";
@@ -103,8 +105,14 @@ export async function getOrder(ctx: Context<LandingScope, UserActor>): Promise<O
     kind: "resolved",
     subscription,
     boughtByOrganisation: tenantId !== null && tenantId !== PERSONAL_ACCOUNTS_TENANT,
-    activatedSinceArrival: activation?.state === "subscribed" && activation.finishedAt !== null && activation.finishedAt > landing.receivedAt,
+    activatedSinceArrival: activation !== null && isActivatedSince(activation, subscription.facts.state, landing.receivedAt),
   };
+}
+
+/** Microsoft may call it Subscribed a moment before its activation is settled. */
+function isActivatedSince({ state, requestedAt, finishedAt }: ActivationFacts, subscription: SubscriptionState, arrival: Date): boolean {
+  if (state === "subscribed") return finishedAt !== null && finishedAt > arrival;
+  return (state === "accepted" || state === "requested") && subscription === "subscribed" && requestedAt > arrival;
 }
 
 /** The organisation that a purchase was made in, for a sign-in as its guest; null where it is none, or not known yet. */
