@@ -65,6 +65,7 @@ describe("a change that Microsoft asked about", () => {
     { when: "was refused, and is not known to the API", action: "ChangeQuantity", ...seats, isRefused: true, then: { kind: "not-made", outcome: "refused" } },
     { when: "is a reinstatement that shows", action: "Reinstate", operation: {}, then: MADE },
     { when: "is a reinstatement that does not show", action: "Reinstate", operation: {}, subscription: { saasSubscriptionStatus: "Suspended" }, then: { kind: "again", contradiction: null } },
+    { when: "is a reinstatement of what was suspended again since", action: "Reinstate", operation: {}, subscription: { saasSubscriptionStatus: "Suspended" }, later: ["Suspend"], then: MADE },
     { when: "is a reinstatement of what has ended", action: "Reinstate", subscription: { saasSubscriptionStatus: "Unsubscribed" }, then: "unverified" },
   ])("$when", (each) => expect(typeof each.then === "string" ? judged(each).kind : judged(each)).toEqual(each.then));
 });

@@ -50,7 +50,8 @@ function judgeAsked({ call, handler, isRefused, operation, subscription, looks, 
   if (contradiction !== null) return { kind: "contradicted", contradiction };
   if (operation.status !== "Succeeded") return { kind: "not-made", outcome: isRefused ? "refused" : "failed" };
   if (isEcho(call)) return { kind: "not-made", outcome: "unchanged" };
-  const isOvertaken = later.includes(call.action) || later.includes("Unsubscribe");
+  const overtakenBy = [call.action, "Unsubscribe", ...(call.action === "Reinstate" ? ["Suspend"] : [])];
+  const isOvertaken = later.some((action) => overtakenBy.includes(action));
   const isShown = isReached(operation) || isOvertaken;
   return isShown || looks >= LAG_LOOKS ? { kind: "happened", standsAlone: true, isShown } : { kind: "again", contradiction: null };
 }
