@@ -65,7 +65,7 @@ function Operation({ operation, callsHref }: { operation: OperationLine; callsHr
     <li className="flex flex-col gap-0.5 py-2.5 first:pt-0 last:pb-0">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="font-medium">{actionWords(action)}</span>
+          <span className="min-w-0 font-medium [overflow-wrap:anywhere]">{actionWords(action)}</span>
           <span className="min-w-0 break-words">{targetWords(operation)}</span>
           <Badge tone={tone} icon={<Glyph name={glyph} />}>
             {word}

@@ -124,8 +124,9 @@ async function lookAtSubscription(ctx: JobContext, client: FulfillmentClient, ev
     const isOvertaken = settled.outcome === "older" && operation.isEffective && !isLast;
     await goesOn(writing, event, "verified", wordsOf(subscription, seen.operation));
     if (settled.changes.length > 0) await recordStep(writing, event.number, "applied", settled.changes.map(({ type }) => type).join(", "));
+    if (isOvertaken) return false;
     await callTheStaff(writing, event, judgement, { name: offer.name, isAnother: offer.id !== event.offerId, key: offer.key });
-    if (judgement.kind === "again" || isOvertaken) return false;
+    if (judgement.kind === "again") return false;
     await end(writing, event, outcomeOf(judgement, settled));
     return true;
   });

@@ -381,8 +381,10 @@ describe("an API that lags behind its own calls", () => {
     const id = await world.subscribe();
     await database().subscription.updateMany({ data: { checkedAt: addSeconds(currentTime(), 3) } });
     await world.change(id, "suspend");
-    expect(await world.server.turn(0)).toEqual(["again"]);
+    await world.send("teamboard", bodyOf(id, "Transfer"));
+    expect(await world.server.turn(0)).toEqual(["again", "again"]);
     expect(await world.actions(id)).toEqual([]);
+    expect(await world.alerts()).toEqual([]);
     await database().subscription.updateMany({ data: { checkedAt: currentTime() } });
     await world.server.workOff();
     expect(await world.row(id)).toMatchObject({ status: "Suspended" });
