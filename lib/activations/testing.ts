@@ -6,7 +6,7 @@ import { currentTime } from "../kernel/clock";
 import type { Context, CustomerScope, LandingScope, PublisherScope, SystemScope, UserActor } from "../kernel/context";
 import { hashSecret, randomSecret } from "../kernel/crypto";
 import { newId } from "../kernel/ids";
-import { startSimulatorProcess, type SimulatorProcess } from "../marketplace/simulator-process";
+import { simulatedPublisher, startSimulatorProcess, type SimulatorProcess } from "../marketplace/simulator-process";
 import { applyCatalogue } from "../offers/apply-catalogue";
 import { catalogueSchema } from "../offers/schema";
 import { findPublicOffer } from "../offers/queries";
@@ -22,16 +22,7 @@ export async function startMicrosoft(): Promise<SimulatorProcess> {
 
 /** What the simulator's start page of its control surface tells, as far as tests need it. */
 const worldSchema = z.object({
-  publishers: z.array(
-    z.object({
-      publisherId: z.string(),
-      name: z.string(),
-      tenantId: z.string(),
-      clientId: z.string(),
-      clientSecret: z.string(),
-      offers: z.array(z.object({ offerId: z.string(), name: z.string(), plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean() })) })),
-    }),
-  ),
+  publishers: z.array(simulatedPublisher),
   personas: z.array(z.object({ key: z.string(), name: z.string(), tenantId: z.string(), objectId: z.string(), email: z.string().nullable(), guestOf: z.array(z.object({ tenantId: z.string(), objectId: z.string() })) })),
   subscriptions: z.array(
     z.looseObject({ id: z.string(), status: z.string(), startDate: z.string().nullable(), endDate: z.string().nullable(), quantity: z.number().nullable(), planId: z.string() }),

@@ -3,6 +3,17 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+/** A publisher as the simulator's control surface tells of it, with what the portal has to know of it. */
+export const simulatedPublisher = z.object({
+  publisherId: z.string(),
+  name: z.string(),
+  tenantId: z.string(),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  offers: z.array(z.object({ offerId: z.string(), name: z.string(), plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean() })) })),
+});
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const READY = /^simulator ready on (http:\/\/localhost:\d+)$/;

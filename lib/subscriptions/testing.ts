@@ -8,21 +8,12 @@ import { currentTime } from "../kernel/clock";
 import type { Context, PublisherScope, SystemScope, UserActor } from "../kernel/context";
 import { newId } from "../kernel/ids";
 import { fulfillment } from "../marketplace/fulfillment";
-import { startSimulatorProcess, type SimulatorProcess } from "../marketplace/simulator-process";
+import { simulatedPublisher, startSimulatorProcess, type SimulatorProcess } from "../marketplace/simulator-process";
 import { applyCatalogue } from "../offers/apply-catalogue";
 import { catalogueSchema } from "../offers/schema";
 
 const worldSchema = z.object({
-  publishers: z.array(
-    z.object({
-      publisherId: z.string(),
-      name: z.string(),
-      tenantId: z.string(),
-      clientId: z.string(),
-      clientSecret: z.string(),
-      offers: z.array(z.object({ offerId: z.string(), name: z.string(), plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean() })) })),
-    }),
-  ),
+  publishers: z.array(simulatedPublisher),
 });
 const listSchema = z.looseObject({ subscriptions: z.array(z.looseObject({ id: z.string() })) });
 

@@ -4,22 +4,13 @@ import { testDatabase, type TestDatabase } from "../../db/testing";
 import { systemScope } from "../../auth/scope";
 import { currentTime } from "../../kernel/clock";
 import { newId } from "../../kernel/ids";
-import { startSimulatorProcess, type SimulatorProcess } from "../../marketplace/simulator-process";
+import { simulatedPublisher, startSimulatorProcess, type SimulatorProcess } from "../../marketplace/simulator-process";
 import { applyCatalogue } from "../../offers/apply-catalogue";
 import { catalogueSchema } from "../../offers/schema";
 import { serveWebhook, type WebhookServer } from "./server";
 
 const worldSchema = z.object({
-  publishers: z.array(
-    z.object({
-      publisherId: z.string(),
-      name: z.string(),
-      tenantId: z.string(),
-      clientId: z.string(),
-      clientSecret: z.string(),
-      offers: z.array(z.object({ offerId: z.string(), name: z.string(), plans: z.array(z.object({ planId: z.string(), displayName: z.string(), isPricePerSeat: z.boolean() })) })),
-    }),
-  ),
+  publishers: z.array(simulatedPublisher),
   subscriptions: z.array(z.looseObject({ id: z.string(), offerId: z.string(), status: z.string(), startDate: z.string().nullable(), endDate: z.string().nullable(), quantity: z.number().nullable(), planId: z.string(), autoRenew: z.boolean() })),
 });
 export type MicrosoftsWorld = z.infer<typeof worldSchema>;
