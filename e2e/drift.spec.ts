@@ -32,7 +32,7 @@ test("what a lost call would have told is found, made good and kept; a purchase 
   test.setTimeout(120_000);
   const customer = await (await browser.newContext()).newPage();
   const subscriptionId = await active(customer, simulator);
-  const unopened = await simulator.purchase({ offerId: "ledgerlight", planId: "basic-monthly", persona: "stella" });
+  const unopened = await simulator.purchase({ offerId: "ledgerlight", planId: "basic-monthly", persona: "jonas" });
   await simulator.setWebhook("teamboard", `${portalUrl}/api/webhook/teamboard`);
   await simulator.setWebhookFaults([{ match: { subscriptionId }, way: "lost" }]);
   await simulator.change(subscriptionId, "suspend");
