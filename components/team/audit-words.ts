@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<AuditType, string>> = {
   SettingsApplied: "Settings applied",
   SigningSecretRotated: "Signing secret changed",
   ChangeRulesChanged: "Rules for changes set",
+  LicenseRulesChanged: "Rules for licenses set",
   WebhookKeyChanged: "Webhook key changed",
   InboxReplayed: "Calls processed again",
   InboxRevealed: "Personal data of a call seen",

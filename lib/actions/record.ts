@@ -18,7 +18,7 @@ export interface ActionInput {
  * Writes one line of the action log, in the transaction of what it reports. Sealed later, never changed.
  * @returns its number.
  */
-export async function recordAction(ctx: Context & TransactionContext, action: ActionInput): Promise<number> {
+export async function recordAction(ctx: Omit<Context, "scope"> & TransactionContext, action: ActionInput): Promise<number> {
   const { number } = await ctx.tx.subscriptionAction.create({
     data: {
       id: newId(),

@@ -1,7 +1,28 @@
 import { z } from "zod";
 
 /** What can be done to a subscription or a license by a person or by the marketplace. */
-export const ACTION_TYPES = ["Resolve", "Activate", "ChangePlan", "ChangeQuantity", "Renew", "Suspend", "Reinstate", "Unsubscribe", "Subscribe"] as const;
+export const ACTION_TYPES = [
+  "Resolve",
+  "Activate",
+  "ChangePlan",
+  "ChangeQuantity",
+  "Renew",
+  "Suspend",
+  "Reinstate",
+  "Unsubscribe",
+  "Subscribe",
+  "Cancel",
+  "Assign",
+  "Unassign",
+  "Invite",
+  "RevokeInvitation",
+  "RequestSeat",
+  "RequestAccess",
+  "DeclineRequest",
+  "AddManager",
+  "RemoveManager",
+  "TransferOwnership",
+] as const;
 export type ActionType = (typeof ACTION_TYPES)[number];
 
 const seats = z.number().nullish();

@@ -28,7 +28,7 @@ async function declareIntent(ctx: Context<CustomerScope, UserActor>, input: Acti
       const { tx } = writing;
       const subscription = await tx.subscription.findFirst({
         where: { subscriptionId: input.subscriptionId, ...within(ctx.scope) },
-        include: { activation: true, managers: { select: { tenantId: true, objectId: true } } },
+        include: { activation: true, managers: { select: { tenantId: true, objectId: true, removedAt: true } } },
       });
       if (subscription?.publisherId == null || subscription.offerId === null) throw new NotFoundError("subscription");
       const { activation } = subscription;

@@ -17,6 +17,7 @@ export const AUDIT_TYPES = [
   "SettingsApplied",
   "SigningSecretRotated",
   "ChangeRulesChanged",
+  "LicenseRulesChanged",
   "WebhookKeyChanged",
   "InboxReplayed",
   "InboxRevealed",

@@ -24,6 +24,13 @@ const mailAddress = line(320).pipe(z.email());
 /** What becomes of a kind of change that a customer asks for at Microsoft. */
 export const CONSENTS = ["accept", "refuse"] as const;
 
+/**
+ * Who may use a subscription of a plan. seat: whom a manager gave a seat. site: everybody of the customer's tenant.
+ * first-come: whoever of them uses it first, until the seats are taken.
+ */
+export const LICENSE_MODELS = ["seat", "site", "first-come"] as const;
+export type LicenseModel = (typeof LICENSE_MODELS)[number];
+
 /** The largest level, and the most seats, that a rule may name: more than anybody sells, and the columns hold it. */
 const LARGEST = 1_000_000;
 

@@ -1,4 +1,6 @@
 import { LINE_COLUMNS, toLine, type LineRow, type SubscriptionLine } from "./line";
+import type { LicenseModel } from "../offers/schema";
+import { licenseModelOf } from "./license-model";
 import { readPlan, type PriceTerm } from "./schema";
 
 /** All that a page tells of one subscription. */
@@ -25,6 +27,9 @@ export interface SubscriptionFacts extends SubscriptionLine {
   readonly checkedAt: Date | null;
   readonly endedAt: Date | null;
   readonly activation: ActivationFacts | null;
+  /** Seats that somebody has or is invited to. */
+  readonly acquiredLicenses: number;
+  readonly licenseModel: LicenseModel;
 }
 
 export interface ActivationFacts {
@@ -45,9 +50,12 @@ export interface ManagerFacts {
   readonly objectId: string;
   readonly name: string;
   readonly email: string | null;
-  /** beneficiary, purchaser or claimant. */
+  /** One of MANAGER_REASONS. */
   readonly reason: string;
   readonly since: Date;
+  readonly appointedBy: string | null;
+  /** Null while they are one. */
+  readonly removedAt: Date | null;
 }
 
 export const FACT_COLUMNS = {
@@ -62,7 +70,8 @@ export const FACT_COLUMNS = {
   marketplaceCreatedAt: true,
   checkedAt: true,
   endedAt: true,
-  managers: { select: { tenantId: true, objectId: true, name: true, email: true, reason: true, since: true }, orderBy: { id: "asc" } },
+  acquiredLicenses: true,
+  managers: { select: { tenantId: true, objectId: true, name: true, email: true, reason: true, since: true, appointedBy: true, removedAt: true }, orderBy: { id: "asc" } },
   offer: {
     select: {
       ...LINE_COLUMNS.offer.select,
@@ -98,6 +107,7 @@ interface FactRow extends Omit<LineRow, "offer" | "activation"> {
       })
     | null;
   readonly activation: ActivationFacts | null;
+  readonly acquiredLicenses: number;
 }
 
 export function toFacts(row: FactRow): SubscriptionFacts {
@@ -125,5 +135,7 @@ export function toFacts(row: FactRow): SubscriptionFacts {
     checkedAt: row.checkedAt,
     endedAt: row.endedAt,
     activation: row.activation,
+    acquiredLicenses: row.acquiredLicenses,
+    licenseModel: licenseModelOf(row),
   };
 }

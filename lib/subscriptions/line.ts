@@ -42,7 +42,7 @@ export const LINE_COLUMNS = {
   beneficiaryEmail: true,
   purchaserTenantId: true,
   purchaserEmail: true,
-  offer: { select: { name: true, plans: { select: { planId: true, name: true, perSeat: true } } } },
+  offer: { select: { name: true, plans: { select: { planId: true, name: true, perSeat: true, licenseModel: true } } } },
   activation: { select: { state: true } },
 } as const;
 
@@ -64,7 +64,7 @@ export interface LineRow {
   readonly beneficiaryEmail: string | null;
   readonly purchaserTenantId: string | null;
   readonly purchaserEmail: string | null;
-  readonly offer: { readonly name: string; readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[] } | null;
+  readonly offer: { readonly name: string; readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean; readonly licenseModel: string | null }[] } | null;
   readonly activation: { readonly state: string } | null;
 }
 

@@ -20,7 +20,7 @@ export async function makeManager(ctx: Context<Scope, UserActor> & TransactionCo
       purchaserTenantId: true,
       purchaserObjectId: true,
       purchaserEmail: true,
-      managers: { select: { tenantId: true, objectId: true } },
+      managers: { select: { tenantId: true, objectId: true, removedAt: true } },
       activation: { select: { state: true } },
     },
   });

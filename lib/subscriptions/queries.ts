@@ -5,6 +5,7 @@ import { NotFoundError } from "../kernel/errors";
 import { FACT_COLUMNS, toFacts, type ManagerFacts, type SubscriptionFacts } from "./facts";
 import { conditionsOf, EVERYTHING, NEWEST_FIRST, type SubscriptionFilter, type SubscriptionSort } from "./filter";
 import { LINE_COLUMNS, toLine, type SubscriptionLine } from "./line";
+import { isManager } from "./managers";
 import { rightsOf, type Rights } from "./policy";
 import { visitorOf, type Visitor } from "./visitor";
 import { within } from "./within";
@@ -59,7 +60,7 @@ export interface PublisherSubscription extends SubscriptionFacts {
  */
 export async function getSubscriptionOfPublisher(scope: PublisherScope, subscriptionId: string): Promise<PublisherSubscription> {
   const row = await findRow({ subscriptionId, ...within(scope) });
-  return { ...toFacts(row), managers: row.managers };
+  return { ...toFacts(row), managers: row.managers.filter(({ removedAt }) => removedAt === null) };
 }
 
 /** What Microsoft last said, as it said it; null where it was not asked, or the row is older than this portal. */
@@ -83,12 +84,14 @@ export interface CustomerSubscription {
   readonly facts: SubscriptionFacts;
   readonly visitor: Visitor;
   readonly rights: Rights;
+  /** Whether they hand out seats, make changes and appoint others. */
+  readonly manages: boolean;
 }
 
 function asMetBy(actor: UserActor, row: Awaited<ReturnType<typeof findRow>>, holdsToken: boolean): CustomerSubscription {
   const facts = toFacts(row);
   const visitor = visitorOf(actor, row, holdsToken);
-  return { facts, visitor, rights: rightsOf(visitor, facts.state) };
+  return { facts, visitor, rights: rightsOf(visitor, facts.state), manages: isManager(actor, row) };
 }
 
 /** @throws NotFoundError outside the scope. */

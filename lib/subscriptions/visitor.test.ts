@@ -25,7 +25,7 @@ const personal: Parties = { ...bought, tenantId: PERSONAL_ACCOUNTS_TENANT, purch
 const personalNameless: Parties = { ...personal, beneficiaryObjectId: null, purchaserObjectId: null };
 
 const person = (tenantId: string, objectId: string, email: string | null = null): Person => ({ tenantId, objectId, email });
-const claimedBy = (parties: Parties, tenantId: string, objectId: string): Parties => ({ ...parties, managers: [{ tenantId, objectId }] });
+const claimedBy = (parties: Parties, tenantId: string, objectId: string): Parties => ({ ...parties, managers: [{ tenantId, objectId, removedAt: null }] });
 
 describe("who a visitor is", () => {
   it.each([
@@ -66,7 +66,7 @@ describe("who a visitor is", () => {
     purchaserTenantId: fc.option(tenant),
     purchaserObjectId: fc.option(object),
     purchaserEmail: email,
-    managers: fc.array(fc.record({ tenantId: tenant, objectId: object }), { maxLength: 2 }),
+    managers: fc.array(fc.record({ tenantId: tenant, objectId: object, removedAt: fc.constantFrom(null, new Date(0)) }), { maxLength: 2 }),
   });
 
   it("never turns on a mail address, but for the choice of the explanation", () => {

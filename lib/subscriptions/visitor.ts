@@ -19,7 +19,8 @@ export interface Parties {
   readonly purchaserTenantId: string | null;
   readonly purchaserObjectId: string | null;
   readonly purchaserEmail: string | null;
-  readonly managers: readonly { readonly tenantId: string; readonly objectId: string }[];
+  /** All who ever were, with those who are not any more. */
+  readonly managers: readonly { readonly tenantId: string; readonly objectId: string; readonly removedAt: Date | null }[];
 }
 
 /**
@@ -30,7 +31,7 @@ export interface Parties {
 export function visitorOf(person: Person, parties: Parties, holdsToken: boolean): Visitor {
   const isBeneficiary = person.tenantId === parties.tenantId && person.objectId === parties.beneficiaryObjectId;
   const isPurchaser = person.tenantId === parties.purchaserTenantId && person.objectId === parties.purchaserObjectId;
-  const isManager = parties.managers.some((manager) => manager.tenantId === person.tenantId && manager.objectId === person.objectId);
+  const isManager = parties.managers.some((manager) => manager.tenantId === person.tenantId && manager.objectId === person.objectId && manager.removedAt === null);
   const inBeneficiaryTenant = person.tenantId === parties.tenantId;
   const resold = parties.purchaserTenantId !== null && parties.tenantId !== null && parties.purchaserTenantId !== parties.tenantId;
   const namesNobody = parties.beneficiaryObjectId === null && (parties.purchaserObjectId === null || resold);

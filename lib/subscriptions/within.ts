@@ -9,7 +9,7 @@ export function within(scope: PublisherScope | CustomerScope | SystemScope) {
   if (scope.kind === "system") return {};
   if (scope.kind === "publisher") return { publisherId: scope.publisherId };
   const { tenantId, objectId } = scope;
-  const isManager = { managers: { some: { tenantId, objectId } } };
+  const isManager = { managers: { some: { tenantId, objectId, removedAt: null } } };
   return scope.personal
     ? { OR: [{ tenantId, beneficiaryObjectId: objectId }, { purchaserTenantId: tenantId, purchaserObjectId: objectId }, isManager] }
     : { OR: [{ tenantId }, { purchaserTenantId: tenantId }, isManager] };

@@ -1,0 +1,74 @@
+import { recordAction } from "../actions/record";
+import { transaction, type TransactionContext } from "../db/transaction";
+import { isUniqueViolation } from "../db/unique-violation";
+import type { Context } from "../kernel/context";
+import { newId } from "../kernel/ids";
+import { licenseModelOf } from "../subscriptions/license-model";
+import { whyNoSeats } from "./policy";
+import type { Assignee, SeatRefusal } from "./schema";
+import { takeSeat } from "./seat";
+
+export type AssignOutcome =
+  | { readonly kind: "assigned"; readonly licenseId: string }
+  /** They have one: nothing is changed, and nothing is written. */
+  | { readonly kind: "already"; readonly licenseId: string }
+  | { readonly kind: "refused"; readonly reason: SeatRefusal };
+
+type Writing = Omit<Context, "scope"> & TransactionContext;
+
+/** The subscription that the seat is of; whoever asks has been found to be allowed. */
+export interface SeatHome {
+  /** Row id. */
+  readonly id: string;
+  readonly publisherId: number;
+}
+
+/**
+ * Gives somebody a seat, with its action, in one transaction: the seat is counted by a conditional update and the person by
+ * a unique index, so that neither a seat nor a person is ever given twice (docs/decisions/016).
+ * @param held whether an invitation holds the seat already.
+ */
+export async function giveSeat(ctx: Omit<Context, "scope">, home: SeatHome, person: Assignee, { held = false }: { readonly held?: boolean } = {}): Promise<AssignOutcome> {
+  try {
+    return await transaction(ctx, (writing) => tryToGive(writing, home, person, held));
+  } catch (error) {
+    // Somebody else gave it to them at the same time: the seat that was counted here is not, because nothing of this was written.
+    if ("tx" in ctx || !(error instanceof GivenMeanwhile || isUniqueViolation(error))) throw error;
+    return transaction(ctx, (writing) => tryToGive(writing, home, person, held));
+  }
+}
+
+class GivenMeanwhile extends Error {}
+
+async function tryToGive(writing: Writing, home: SeatHome, person: Assignee, held: boolean): Promise<AssignOutcome> {
+  const { tx, actor, now } = writing;
+  const subscription = await tx.subscription.findUniqueOrThrow({
+    where: { id: home.id },
+    select: { status: true, tenantId: true, planId: true, perSeat: true, offer: { select: { plans: { select: { planId: true, perSeat: true, licenseModel: true } } } } },
+  });
+  const license = await tx.subscriptionUser.findUnique({ where: { subscriptionInfoId_userId: { subscriptionInfoId: home.id, userId: person.objectId } }, select: { id: true, status: true } });
+  if (license?.status === "Assigned") return { kind: "already", licenseId: license.id };
+  const reason = whyNoSeats(subscription.status, licenseModelOf(subscription));
+  if (reason !== null) return { kind: "refused", reason };
+  if (!held && !(await takeSeat(writing, home.id))) return { kind: "refused", reason: "no-seat" };
+
+  const facts = {
+    publisherId: home.publisherId,
+    tenantId: subscription.tenantId,
+    userUpn: person.upn,
+    name: person.name,
+    status: "Assigned",
+    assignedAt: now,
+    assignedBy: actor.kind === "user" || actor.kind === "api-key" || actor.kind === "job" ? actor.name.slice(0, 400) : null,
+    unassignedAt: null,
+    lastCheckedAt: null,
+  };
+  const licenseId = license?.id ?? newId();
+  if (license === null) await tx.subscriptionUser.create({ data: { id: licenseId, subscriptionInfoId: home.id, userId: person.objectId, ...facts }, select: { id: true } });
+  else {
+    const { count } = await tx.subscriptionUser.updateMany({ where: { id: licenseId, status: { not: "Assigned" } }, data: facts });
+    if (count === 0) throw new GivenMeanwhile();
+  }
+  await recordAction(writing, { type: "Assign", publisherId: home.publisherId, subscriptionInfoId: home.id, subscriptionUserId: licenseId, details: { userId: person.objectId, user: person.upn } });
+  return { kind: "assigned", licenseId };
+}
