@@ -2,6 +2,7 @@ import { followActivations, settleActivations } from "./activations/jobs";
 import { sweepLandingSessions } from "./activations/landing/jobs";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
+import { endLicenses, expireLicenseInvitations } from "./licenses/jobs";
 import { processInbox } from "./inbox/jobs";
 import { sweepJobs } from "./jobs/sweep";
 import { startWorker, type RunningWorker } from "./jobs/work";
@@ -19,7 +20,7 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, reconcileSubscriptions, reconcileHourly];
+export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations];
 
 declare global {
   /** The worker of this process, which stops with it. */

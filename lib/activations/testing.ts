@@ -124,7 +124,7 @@ export async function openPortal(microsoft: SimulatorProcess): Promise<Portal> {
 
 /** Keeps the connection, which is slow to make anew for each test. */
 async function emptyDatabase(): Promise<void> {
-  const { job, inboxEvent, rejectedCall, operation, drift, reconciliation, alert, auditEntry, apiKey, invitation, landingSession, activation, subscriptionManager, subscriptionAction, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
+  const { job, inboxEvent, rejectedCall, operation, drift, reconciliation, alert, auditEntry, apiKey, invitation, landingSession, activation, licenseInvitation, accessRequest, changeRequest, licenseImport, directoryGrant, subscriptionManager, subscriptionAction, subscriptionUser, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
   await database().$transaction([
     job.deleteMany(),
     inboxEvent.deleteMany(),
@@ -138,8 +138,14 @@ async function emptyDatabase(): Promise<void> {
     invitation.deleteMany(),
     landingSession.deleteMany(),
     activation.deleteMany(),
+    licenseInvitation.deleteMany(),
+    accessRequest.deleteMany(),
+    changeRequest.deleteMany(),
+    licenseImport.deleteMany(),
+    directoryGrant.deleteMany(),
     subscriptionManager.deleteMany(),
     subscriptionAction.deleteMany(),
+    subscriptionUser.deleteMany(),
     subscription.deleteMany(),
     plan.deleteMany(),
     offer.deleteMany(),

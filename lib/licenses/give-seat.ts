@@ -29,16 +29,24 @@ export interface SeatHome {
  * @param held whether an invitation holds the seat already.
  */
 export async function giveSeat(ctx: Omit<Context, "scope">, home: SeatHome, person: Assignee, { held = false }: { readonly held?: boolean } = {}): Promise<AssignOutcome> {
-  try {
-    return await transaction(ctx, (writing) => tryToGive(writing, home, person, held));
-  } catch (error) {
-    // Somebody else gave it to them at the same time: the seat that was counted here is not, because nothing of this was written.
-    if ("tx" in ctx || !(error instanceof GivenMeanwhile || isUniqueViolation(error))) throw error;
-    return transaction(ctx, (writing) => tryToGive(writing, home, person, held));
-  }
+  const give = (): Promise<AssignOutcome> => transaction(ctx, (writing) => tryToGive(writing, home, person, held));
+  return "tx" in ctx ? give() : onceMoreIfGivenMeanwhile(give);
 }
 
 class GivenMeanwhile extends Error {}
+
+/**
+ * Runs a transaction that gives a seat; once more where somebody else gave the same person one at the same moment: the seat
+ * that was counted is not, because nothing of the first try was written.
+ */
+export async function onceMoreIfGivenMeanwhile<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof GivenMeanwhile || isUniqueViolation(error)) return work();
+    throw error;
+  }
+}
 
 async function tryToGive(writing: Writing, home: SeatHome, person: Assignee, held: boolean): Promise<AssignOutcome> {
   const { tx, actor, now } = writing;

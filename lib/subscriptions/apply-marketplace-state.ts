@@ -8,6 +8,7 @@ import { newId } from "../kernel/ids";
 import type { MarketplacePlan, MarketplaceSubscription } from "../marketplace/fulfillment-schema";
 import { changesBetween, type Change } from "./changes";
 import { STATUS_CHANGED } from "./status-changed";
+import { SUBSCRIPTION_ENDED } from "./subscription-ended";
 
 export interface Observation {
   readonly publisherId: number;
@@ -102,6 +103,7 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   for (const change of existing.checkedAt === null ? [] : changesBetween(existing, columns, { isActivatedHere: existing.activation !== null })) changes.push({ ...change, actionNumber: await recordChange(ctx, seen, id, change) });
   const isOpen = existing.activation?.state === "requested" || existing.activation?.state === "accepted";
   if (isOpen && existing.status !== columns.status) await enqueue(ctx, STATUS_CHANGED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
+  if (ends && existing.status !== columns.status) await enqueue(ctx, SUBSCRIPTION_ENDED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
   return { id, outcome: changes.length > 0 || existing.status !== columns.status ? "changed" : "unchanged", changes };
 }
 

@@ -126,13 +126,14 @@ async function wayTo(target: string, spoil: (page: ListPage) => unknown): Promis
 
 /** Keeps the connection, which is slow to make anew for each test. */
 async function emptyDatabase(): Promise<void> {
-  const { drift, reconciliation, job, alert, auditEntry, subscriptionAction, activation, subscription, plan, offer, technicalConfiguration, publisher } = database();
+  const { changeRequest, drift, reconciliation, job, alert, auditEntry, subscriptionAction, activation, subscription, plan, offer, technicalConfiguration, publisher } = database();
   await database().$transaction([
     drift.deleteMany(),
     reconciliation.deleteMany(),
     job.deleteMany(),
     alert.deleteMany(),
     auditEntry.deleteMany(),
+    changeRequest.deleteMany(),
     subscriptionAction.deleteMany(),
     activation.deleteMany(),
     subscription.deleteMany(),

@@ -1,0 +1,85 @@
+import { transaction, type TransactionContext } from "../../db/transaction";
+import { database } from "../../db/client";
+import type { Context, CustomerScope, UserActor } from "../../kernel/context";
+import { hashSecret } from "../../kernel/crypto";
+import { giveSeat, onceMoreIfGivenMeanwhile } from "../give-seat";
+import { releaseSeats } from "../seat";
+import { standingOf, type InvitationStanding } from "./standing";
+
+/** A signed-in person, whoever they are: an invitation is what gives them the seat. */
+type Invited = Context<CustomerScope, UserActor>;
+
+export type AcceptOutcome =
+  | { readonly kind: "accepted" }
+  /** They had a seat: that which the invitation held is free again. */
+  | { readonly kind: "already" }
+  | { readonly kind: Exclude<InvitationStanding, "open"> | "unknown" };
+
+/** Gives the seat that the invitation holds to whoever is signed in. One link is one seat, however many open it at once. */
+export async function acceptInvitation(ctx: Invited, secret: string): Promise<AcceptOutcome> {
+  return onceMoreIfGivenMeanwhile(() => transaction(ctx, (writing) => accept(writing, secret)));
+}
+
+async function accept(writing: Invited & TransactionContext, secret: string): Promise<AcceptOutcome> {
+  const { tx, actor, now } = writing;
+  const invitation = await tx.licenseInvitation.findUnique({
+    where: { hash: hashSecret(secret) },
+    select: { id: true, publisherId: true, subscriptionInfoId: true, tenantId: true, state: true, expiresAt: true, subscription: { select: { status: true } } },
+  });
+  if (invitation === null) return { kind: "unknown" };
+  const standing = standingOf(invitation, actor, invitation.subscription.status, now);
+  if (standing !== "open") return { kind: standing };
+  const { count } = await tx.licenseInvitation.updateMany({
+    where: { id: invitation.id, state: "open", expiresAt: { gt: now } },
+    data: { state: "accepted", settledAt: now, key: `closed:${invitation.id}` },
+  });
+  if (count === 0) return { kind: "used" };
+  const home = { id: invitation.subscriptionInfoId, publisherId: invitation.publisherId };
+  const person = { objectId: actor.objectId, upn: (actor.email ?? actor.name).slice(0, 320), name: actor.name.slice(0, 400) };
+  const given = await giveSeat(writing, home, person, { held: true });
+  if (given.kind === "assigned") return { kind: "accepted" };
+  await releaseSeats(writing, home.id, 1);
+  return { kind: given.kind === "already" ? "already" : "ended" };
+}
+
+/** What a link is to whoever opened it, before they accept. Of whom it was made for it says nothing. */
+export interface OpenedInvitation {
+  readonly standing: InvitationStanding;
+  readonly tenantId: string;
+  readonly subscriptionName: string;
+  readonly offerName: string;
+  readonly planId: string;
+  readonly publisherName: string;
+  readonly invitedBy: string;
+  readonly expiresAt: Date;
+  readonly productUrl: string | null;
+}
+
+/** Null for a link that there is not. Whoever may not accept it learns neither who made it nor what it is for. */
+export async function findInvitation({ actor, now }: Pick<Invited, "actor" | "now">, secret: string): Promise<OpenedInvitation | null> {
+  const row = await database().licenseInvitation.findUnique({
+    where: { hash: hashSecret(secret) },
+    select: {
+      tenantId: true,
+      state: true,
+      expiresAt: true,
+      invitedBy: true,
+      subscription: { select: { name: true, status: true, planId: true, offer: { select: { name: true, productUrl: true, publisher: { select: { name: true } } } } } },
+    },
+  });
+  if (row === null) return null;
+  const { subscription, tenantId, expiresAt } = row;
+  const standing = standingOf(row, actor, subscription.status, now);
+  const mayKnow = standing !== "wrong-tenant";
+  return {
+    standing,
+    tenantId,
+    expiresAt,
+    subscriptionName: mayKnow ? subscription.name : "",
+    offerName: subscription.offer?.name ?? "",
+    planId: mayKnow ? subscription.planId : "",
+    publisherName: subscription.offer?.publisher.name ?? "",
+    invitedBy: mayKnow ? row.invitedBy : "",
+    productUrl: subscription.offer?.productUrl ?? null,
+  };
+}
