@@ -177,6 +177,11 @@ export const marketplaceOperation = z
   }));
 export type MarketplaceOperation = z.infer<typeof marketplaceOperation>;
 
+/** What is under way: an object, a bare list, or nothing at all; an entry that cannot be read does not take the others along. */
+export const operationList = z
+  .preprocess((value) => (Array.isArray(value) ? { operations: value } : tidyKeys(value ?? {})), z.looseObject({ operations: z.array(z.unknown()).nullish() }))
+  .transform(({ operations: entries }) => (entries ?? []).flatMap((entry) => marketplaceOperation.safeParse(entry).data ?? []));
+
 /** What a purchase token stands for. */
 export const resolvedPurchase = z
   .preprocess(tidyKeys, z.looseObject({ id, subscriptionName: text.optional(), offerId: word, planId: word, quantity: quantity.optional(), subscription: z.unknown().optional() }))

@@ -1,8 +1,9 @@
 import type { ZodType } from "zod";
 import { currentTime } from "../kernel/clock";
 import { env } from "../kernel/env";
+import { guid } from "../kernel/ids";
 import { continuationOf } from "./continuation";
-import { marketplaceOperation, marketplaceSubscription, planList, resolvedPurchase, subscriptionPage, type MarketplaceOperation, type MarketplacePlan, type MarketplaceSubscription, type ResolvedPurchase, type UnreadableEntry } from "./fulfillment-schema";
+import { marketplaceOperation, marketplaceSubscription, operationList, planList, resolvedPurchase, subscriptionPage, type MarketplaceOperation, type MarketplacePlan, type MarketplaceSubscription, type ResolvedPurchase, type UnreadableEntry } from "./fulfillment-schema";
 import { forgetPublisherToken, publisherToken, type Credentials } from "./publisher-token";
 import { send, type Answer, type CallOptions, type Outgoing } from "./transport";
 import { UpstreamError, type UpstreamReason } from "./upstream-error";
@@ -23,10 +24,25 @@ export interface FulfillmentClient {
   listAvailablePlans(subscriptionId: string, options: CallOptions): Promise<MarketplacePlan[]>;
   /** One operation; what was only told of may be `not-found` or `refused` there, and yet have happened. */
   getOperation(subscriptionId: string, operationId: string, options: CallOptions): Promise<MarketplaceOperation>;
+  /** The operations that are under way, as far as Microsoft lists them by now: those that have not started it leaves out. */
+  listOperations(subscriptionId: string, options: CallOptions): Promise<MarketplaceOperation[]>;
+  /** Asks for another plan, in the customer's name. Made once, as are the next two: whether it arrived is asked before it is said again. */
+  changePlan(subscriptionId: string, planId: string, options: CallOptions): Promise<OperationBegun>;
+  /** Asks for another number of seats. */
+  changeQuantity(subscriptionId: string, quantity: number, options: CallOptions): Promise<OperationBegun>;
+  /** Asks for the end of the subscription. @returns null where it has ended already. */
+  cancel(subscriptionId: string, options: CallOptions): Promise<OperationBegun | null>;
   /** Says that a change was carried out here. Made once: how the operation stands is asked before it is said again. */
   completeOperation(subscriptionId: string, operationId: string, target: { planId: string | null; quantity: number | null }, options: CallOptions): Promise<void>;
   /** All subscriptions of the publisher, the cancelled ones too, page by page. */
   listSubscriptions(options: CallOptions): AsyncGenerator<SubscriptionPage>;
+}
+
+/** A change of our own that Microsoft has taken; it happens later, or fails. */
+export interface OperationBegun {
+  readonly operationId: string;
+  /** How long Microsoft wants to be left alone. */
+  readonly retryAfterSeconds: number | null;
 }
 
 export interface SubscriptionPage {
@@ -74,6 +90,23 @@ export function fulfillment(credentials: Credentials): FulfillmentClient {
       return operation;
     },
 
+    async listOperations(subscriptionId, options) {
+      return read(operationList, await call(credentials, { operation: "list-operations", method: "GET", path: `${of(subscriptionId)}/operations` }, options));
+    },
+
+    async changePlan(subscriptionId, planId, options) {
+      return begun(await call(credentials, { operation: "change-plan", method: "PATCH", path: of(subscriptionId), body: JSON.stringify({ planId }), ...OWN_CHANGE }, options));
+    },
+
+    async changeQuantity(subscriptionId, quantity, options) {
+      return begun(await call(credentials, { operation: "change-quantity", method: "PATCH", path: of(subscriptionId), body: JSON.stringify({ quantity }), ...OWN_CHANGE }, options));
+    },
+
+    async cancel(subscriptionId, options) {
+      const answer = await call(credentials, { operation: "cancel", method: "DELETE", path: of(subscriptionId), ...OWN_CHANGE }, options);
+      return answer.status === 200 || answer.status === 204 ? null : begun(answer);
+    },
+
     async completeOperation(subscriptionId, operationId, { planId, quantity }, options) {
       const body = JSON.stringify({ ...(planId === null ? {} : { planId }), ...(quantity === null ? {} : { quantity }), status: "Success" });
       await call(credentials, { operation: "complete-operation", method: "PATCH", path: operationOf(subscriptionId, operationId), body, ignoreAnswer: true, isOnce: true }, options);
@@ -97,6 +130,8 @@ export function fulfillment(credentials: Credentials): FulfillmentClient {
   };
 }
 
+const OWN_CHANGE = { ignoreAnswer: true, isOnce: true, knowsLocks: true } as const;
+
 interface Request {
   readonly operation: string;
   readonly method: Outgoing["method"];
@@ -110,6 +145,8 @@ interface Request {
   /** The answer's body means nothing. */
   readonly ignoreAnswer?: boolean;
   readonly isOnce?: boolean;
+  /** Microsoft says 400, too, where another operation is in the way: its words tell. */
+  readonly knowsLocks?: boolean;
 }
 
 /** With the publisher's token; one that Microsoft does not accept is fetched anew, once. */
@@ -139,13 +176,23 @@ async function attempt(token: string, { operation, method, path, query = "", hea
   );
 }
 
-function accept(answer: Answer, { rejected }: Request): Answer {
+const LOCKED = /\block(ed)?\b|pending operation|operation[^.]{0,40}\b(pending|in progress)\b/i;
+
+function accept(answer: Answer, { rejected, knowsLocks }: Request): Answer {
   const { status, facts } = answer;
   if (status < 300) return answer;
   if (status === 401 || status === 403) throw new UpstreamError("application-not-allowed", facts);
   if (rejected && (status === 400 || status === 404)) throw new UpstreamError(rejected, facts);
   if (status === 404) throw new UpstreamError("not-found", facts);
-  throw new UpstreamError(status === 409 ? "conflict" : "refused", facts);
+  throw new UpstreamError(status === 409 || (knowsLocks && LOCKED.test(facts.said)) ? "conflict" : "refused", facts);
+}
+
+/** Which operation a change of our own began: its address names another host at times, so only its last step counts. */
+function begun({ headers, facts }: Answer): OperationBegun {
+  const address = headers.get("operation-location")?.trim().split(/[?#]/)[0]?.replace(/\/+$/, "") ?? "";
+  const operationId = [address.split("/").at(-1), headers.get("operation-id")?.trim()].map((each) => guid.safeParse(each).data).find((each) => each !== undefined);
+  if (operationId === undefined) throw new UpstreamError("unreadable", { ...facts, said: "It took the change, and did not say which operation that is." });
+  return { operationId, retryAfterSeconds: facts.retryAfterSeconds };
 }
 
 function read<T>(schema: ZodType<T>, { json, facts }: Answer): T {
