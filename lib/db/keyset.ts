@@ -36,6 +36,8 @@ export interface SortColumn<Name extends string = string> {
   readonly kind: "time" | "text" | "number";
   /** Nulls stand first in ascending order, on both databases. */
   readonly nullable?: boolean;
+  /** Only what stands below it, and what has no value: the rest of the index is not read, however long it is. */
+  readonly below?: Date;
 }
 
 /** By which column a list is sorted, and which way; rows with equal values by their ids, the same way. */
@@ -119,21 +121,28 @@ interface Step {
 async function findBeyond<Row>(sort: Sort, { after, towards, take }: Step, find: (keyset: SortedKeyset) => Promise<Row[]>): Promise<Row[]> {
   const way = towards === "next" ? sort.direction : opposite(sort.direction);
   const rows: Row[] = [];
-  for (const where of after === undefined ? [{}] : stretchesBeyond(sort.column, after, way)) {
+  for (const where of after === undefined ? allStretches(sort.column, way) : stretchesBeyond(sort.column, after, way)) {
     if (rows.length < take) rows.push(...(await find({ where, orderBy: [{ [sort.column.name]: way }, { id: way }], take: take - rows.length })));
   }
   return rows;
 }
 
+/** The whole of a list, as one or two stretches of the index, in their order. */
+function allStretches({ name, nullable = false, below }: SortColumn, way: SortDirection): object[] {
+  if (below === undefined) return [{}];
+  const stretches = [...(nullable ? [{ [name]: null }] : []), { [name]: { lt: below } }];
+  return way === "asc" ? stretches : stretches.reverse();
+}
+
 /** What lies beyond a place, as one or two stretches of the index, in their order. */
-function stretchesBeyond({ name, nullable = false }: SortColumn, { value, id }: Place, way: SortDirection): object[] {
+function stretchesBeyond({ name, nullable = false, below }: SortColumn, { value, id }: Place, way: SortDirection): object[] {
   const beyond = way === "asc" ? "gt" : "lt";
   if (value === null) {
     const others = { [name]: null, id: { [beyond]: id } };
-    return way === "asc" ? [others, { NOT: { [name]: null } }] : [others];
+    return way === "asc" ? [others, below === undefined ? { NOT: { [name]: null } } : { [name]: { lt: below } }] : [others];
   }
   // The first bound says nothing new, but without it neither database starts reading in the middle of the index.
-  const bounded = { [name]: { [`${beyond}e`]: value }, OR: [{ [name]: { [beyond]: value } }, { [name]: value, id: { [beyond]: id } }] };
+  const bounded = { [name]: { ...(below === undefined ? {} : { lt: below }), [`${beyond}e`]: value }, OR: [{ [name]: { [beyond]: value } }, { [name]: value, id: { [beyond]: id } }] };
   return nullable && way === "desc" ? [bounded, { [name]: null }] : [bounded];
 }
 
