@@ -1,6 +1,8 @@
 import { serve, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { controlRoutes } from "./control/routes";
+import { graphRoutes } from "./directory/graph";
+import { adminConsentRoutes } from "./entra/admin-consent";
 import { authorizeRoutes } from "./entra/authorize";
 import { Codes } from "./entra/codes";
 import { metadataRoutes } from "./entra/metadata";
@@ -33,7 +35,7 @@ export async function startSimulator({ port, ...place }: Settings): Promise<Simu
   const dispatcher = new Dispatcher(store, webhooking.faults, webhooking.log, base);
 
   const app = new Hono<{ Bindings: HttpBindings }>();
-  for (const path of ["/marketplace/*", "/entra/*"]) {
+  for (const path of ["/marketplace/*", "/entra/*", "/graph/*"]) {
     app.use(path, requests.middleware());
     app.use(path, faults.middleware());
   }
@@ -44,8 +46,10 @@ export async function startSimulator({ port, ...place }: Settings): Promise<Simu
   });
   app.route("/marketplace/api", fulfillmentRoutes(store, webhooking.log));
   app.route("/entra", metadataRoutes(store, base));
-  app.route("/entra", authorizeRoutes(store, codes));
+  app.route("/entra", authorizeRoutes(store, codes, base));
+  app.route("/entra", adminConsentRoutes(store));
   app.route("/entra", tokenRoutes(store, codes, base));
+  app.route("/graph", graphRoutes(store, base));
   app.route("/control", controlRoutes(store, faults, requests, { ...webhooking, dispatcher }, base));
   app.route("/", storefrontRoutes(store, webhooking.log));
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync, mkdirSync } from "
 import { dirname } from "node:path";
 import { PERSONAS, publishers, SIGN_IN_APP, type Persona } from "./catalogue";
 import { z } from "zod";
+import { accessSchema, type Access } from "./directory/access";
 import type { Settings } from "./env";
 import { keySchema, makeKeys, type StoredKey } from "./entra/keys";
 import { pastSchema, type Past } from "./lag";
@@ -24,6 +25,7 @@ export interface State {
   /** By subscription, the oldest first: what the API may still tell of it. */
   past: Record<string, Past[]>;
   webhooks: Webhooks;
+  access: Access;
 }
 
 /** What is read back at the next start. The catalogue and the addresses are of that start; what people did is of the last one. */
@@ -36,6 +38,7 @@ const keptSchema = z.object({
   operations: z.array(operationSchema).default([]),
   past: z.record(z.string(), z.array(pastSchema)).default({}),
   webhooks: webhooksSchema.prefault({}),
+  access: accessSchema.prefault({}),
 });
 
 type Place = Pick<Settings, "portalUrl" | "statePath" | "webhookUrl">;
@@ -97,6 +100,7 @@ function startOf(portalUrl: string): Omit<State, "keys"> {
     operations: [],
     past: {},
     webhooks: webhooksSchema.parse({}),
+    access: accessSchema.parse({}),
   };
 }
 

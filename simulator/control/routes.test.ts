@@ -14,7 +14,7 @@ const everything = z.strictObject({
   subscriptions: z.array(z.object({ id: z.guid(), status: z.string(), planId: z.string(), quantity: z.number().nullable(), termUnit: z.string(), startDate: z.string().nullable() })),
   clock: z.strictObject({ now: z.iso.datetime(), offsetMs: z.number() }),
   settings: z.strictObject({ activationDelayMs: z.number(), pageSize: z.number() }),
-  urls: z.strictObject({ entra: z.url(), marketplace: z.url() }),
+  urls: z.strictObject({ entra: z.url(), marketplace: z.url(), graph: z.url() }),
 });
 const control = async () => everything.parse((await wire().control("")).json);
 const only = async () => z.tuple([everything.shape.subscriptions.element]).parse((await control()).subscriptions)[0];

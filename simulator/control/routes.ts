@@ -9,6 +9,7 @@ import { findOffer, landingOf, purchase, purchaseSchema, Refused } from "../purc
 import type { Requests } from "../requests";
 import type { Store } from "../state";
 import { TERM_UNITS } from "../subscription";
+import { directoryRoutes } from "./directory";
 import { addDuration } from "./duration";
 import { read, since } from "./read";
 import { webhookRoutes, type Webhooking } from "./webhooks";
@@ -38,7 +39,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
       subscriptions: store.state.subscriptions,
       clock: { now: new Date(store.now()).toISOString(), offsetMs: store.state.clockOffsetMs },
       settings: store.state.settings,
-      urls: { entra: `${base()}/entra`, marketplace: `${base()}/marketplace/api` },
+      urls: { entra: `${base()}/entra`, marketplace: `${base()}/marketplace/api`, graph: `${base()}/graph` },
     }),
   );
 
@@ -131,6 +132,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
   });
 
   routes.route("/webhooks", webhookRoutes(store, webhooking));
+  routes.route("/directory", directoryRoutes(store));
   routes.get("/operations", (c) => c.json({ operations: store.state.operations }));
 
   routes.get("/requests", (c) => c.json({ requests: requests.since(since(c.req.query("since"))) }));

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import { z } from "zod";
 import { PERSONAL_TENANT, type Persona } from "../catalogue";
+import { hasConsent, PERMISSIONS, readScope } from "../directory/access";
 import { page } from "../html";
 import type { State, Store } from "../state";
 import type { Codes } from "./codes";
@@ -15,11 +16,12 @@ const requestSchema = z.object({
   code_challenge: z.string().optional(),
   code_challenge_method: z.string().optional(),
   login_hint: z.string().optional(),
+  scope: z.string().default("openid"),
 });
 type AuthorizeRequest = z.infer<typeof requestSchema>;
 
 /** The sign-in page: choose who you are. No password, no memory of an earlier choice. */
-export function authorizeRoutes(store: Store, codes: Codes): Hono {
+export function authorizeRoutes(store: Store, codes: Codes, base: () => string): Hono {
   const routes = new Hono();
 
   const readRequest = (given: unknown, tenant: string): AuthorizeRequest | string => {
@@ -37,6 +39,8 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
     if (typeof request === "string") return c.html(await failurePage(request), 400);
     if (request.response_type !== "code") return c.redirect(answer(request, { error: "unsupported_response_type", error_description: "AADSTS700051: only code is supported." }));
     if (request.code_challenge && request.code_challenge_method !== "S256") return c.redirect(answer(request, { error: "invalid_request", error_description: "AADSTS501491: S256 is needed." }));
+    const { unknown } = readScope(request.scope, base());
+    if (unknown.length > 0) return c.redirect(answer(request, { error: "invalid_scope", error_description: `AADSTS650053: The application asked for scope '${unknown.join(" ")}' that doesn't exist.` }));
     const people = peopleAt(c.req.param("tenant"), store.state.personas);
     return c.html(
       await page(
@@ -44,7 +48,7 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
         html`<h1>Choose who you are</h1>
           <p class="quiet">This is the simulated sign-in of Microsoft Entra ID. Nobody here is real, and nobody needs a password.</p>
           <form method="post" class="people">
-            ${Object.entries(request).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+            ${hidden(request)}
             ${people.map(
               ({ persona }) => html`<button name="persona" value="${persona.key}" data-persona="${persona.key}" aria-label="${persona.name}" class="${request.login_hint === persona.upn ? "suggested" : ""}">
                 <strong>${persona.name}</strong><span>${persona.upn}</span><small>${persona.about}</small>
@@ -64,7 +68,16 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
     const authorityTenant = c.req.param("tenant").toLowerCase();
     const person = peopleAt(authorityTenant, store.state.personas).find(({ persona }) => persona.key === form.persona);
     if (!person) return c.redirect(answer(request, { error: "login_required", error_description: "AADSTS50020: The account does not exist in this tenant." }), 303);
+    const { permissions, offline } = readScope(request.scope, base());
+    if (permissions.length > 0 && !hasConsent(store, person)) {
+      if (store.state.access.closed.includes(person.tenantId)) return c.redirect(answer(request, { error: "consent_required", error_description: "AADSTS90094: An administrator of the organization must grant the requested permissions." }), 303);
+      if (form.consent !== "accept") return c.html(await consentPage(request, person.persona, permissions));
+      store.state.access.consents.push({ tenantId: person.tenantId, objectId: person.objectId });
+      store.save();
+    }
     const code = codes.issue({
+      permissions,
+      offline,
       clientId: request.client_id,
       redirectUri: request.redirect_uri,
       codeChallenge: request.code_challenge || null,
@@ -83,6 +96,28 @@ export function authorizeRoutes(store: Store, codes: Codes): Hono {
   });
 
   return routes;
+}
+
+function hidden(values: Record<string, string>): ReturnType<typeof html>[] {
+  return Object.entries(values).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`);
+}
+
+/** The first time that somebody is asked for more than who they are. */
+function consentPage(request: AuthorizeRequest, persona: Persona, permissions: string[]): Promise<string> {
+  return page(
+    "Permissions requested",
+    html`<h1>Permissions requested</h1>
+      <p>${persona.upn}</p>
+      <p>This application would like to:</p>
+      <ul>
+        ${permissions.map((permission) => html`<li>${PERMISSIONS[permission] ?? permission} <code>${permission}</code></li>`)}
+      </ul>
+      <form method="post" class="row">
+        ${hidden({ ...request, persona: persona.key })}
+        <button name="consent" value="accept" class="main">Accept</button>
+        <button name="cancel" value="1">Cancel</button>
+      </form>`,
+  );
 }
 
 function answer(request: AuthorizeRequest, values: Record<string, string>): string {

@@ -15,6 +15,9 @@ export interface Grant {
   /** Who the persona is in the tenant that signs the token. */
   readonly tenantId: string;
   readonly objectId: string;
+  /** Of Graph, that were asked for and agreed to. */
+  readonly permissions: string[];
+  readonly offline: boolean;
 }
 
 export class Codes {

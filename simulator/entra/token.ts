@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { PERSONAL_TENANT } from "../catalogue";
+import { hasConsent, issueTokens, readScope } from "../directory/access";
 import { requestId } from "../ids";
 import type { Store } from "../state";
 import { entraAddresses } from "./addresses";
@@ -31,6 +32,7 @@ export function tokenRoutes(store: Store, codes: Codes, base: () => string): Hon
     withBasic(form, c.req.header("authorization"));
     const tenant = c.req.param("tenant").toLowerCase();
     if (form.grant_type === "authorization_code") return c.json(await redeem(form, tenant));
+    if (form.grant_type === "refresh_token") return c.json(refresh(form, tenant));
     if (form.grant_type === "client_credentials") return c.json(await appToken(form, tenant, "v2"));
     throw new Refusal("unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
   });
@@ -51,16 +53,36 @@ export function tokenRoutes(store: Store, codes: Codes, base: () => string): Hon
   });
 
   async function redeem(form: Form, tenant: string): Promise<object> {
-    const { signIn } = store.state;
-    if (form.client_id !== signIn.clientId) throw new Refusal("unauthorized_client", 700016, "Application was not found in the directory.");
-    if (form.client_secret !== signIn.clientSecret) throw new Refusal("invalid_client", 7000215, "Invalid client secret provided.", 401);
+    checkApplication(form);
     const grant = codes.redeem(form.code ?? "");
     if (!grant || grant.clientId !== form.client_id || grant.redirectUri !== form.redirect_uri || grant.authorityTenant !== tenant) {
       throw new Refusal("invalid_grant", 54005, "OAuth2 Authorization code was already redeemed, or is not valid here.");
     }
     const challenge = createHash("sha256").update(form.code_verifier ?? "").digest("base64url");
     if (grant.codeChallenge !== null && grant.codeChallenge !== challenge) throw new Refusal("invalid_grant", 501481, "The Code_Verifier does not match the code_challenge supplied.");
-    return { token_type: "Bearer", scope: "openid profile email", expires_in: LIFE_SECONDS, ext_expires_in: LIFE_SECONDS, access_token: randomBytes(200).toString("base64url"), id_token: await idToken(grant) };
+    const id_token = await idToken(grant);
+    const asked = readScope(form.scope ?? "", base()).permissions;
+    if (asked.some((permission) => !grant.permissions.includes(permission))) throw notAgreed();
+    if (grant.permissions.length === 0) return { token_type: "Bearer", scope: "openid profile email", expires_in: LIFE_SECONDS, ext_expires_in: LIFE_SECONDS, access_token: randomBytes(200).toString("base64url"), id_token };
+    const { tenantId, objectId, permissions, persona, offline } = grant;
+    const kind = tenantId === PERSONAL_TENANT ? "personal" : tenantId === persona.tenantId ? "member" : "guest";
+    return { token_type: "Bearer", scope: scopeOf(permissions), ...issueTokens(store, { tenantId, objectId, kind, permissions }, offline), id_token };
+  }
+
+  /** The earlier refresh token stays good, as it does at Entra. */
+  function refresh(form: Form, tenant: string): object {
+    checkApplication(form);
+    const holder = Object.entries(store.state.access.refreshTokens).find(([token]) => token === form.refresh_token)?.[1];
+    if (!holder || (tenant !== "common" && tenant !== holder.tenantId)) throw new Refusal("invalid_grant", 70000, "The provided value for the input parameter 'refresh_token' is not valid.");
+    const asked = readScope(form.scope ?? "", base()).permissions;
+    if (!hasConsent(store, holder) || asked.some((permission) => !holder.permissions.includes(permission))) throw notAgreed();
+    return { token_type: "Bearer", scope: scopeOf(holder.permissions), ...issueTokens(store, holder, true) };
+  }
+
+  function checkApplication(form: Form): void {
+    const { signIn } = store.state;
+    if (form.client_id !== signIn.clientId) throw new Refusal("unauthorized_client", 700016, "Application was not found in the directory.");
+    if (form.client_secret !== signIn.clientSecret) throw new Refusal("invalid_client", 7000215, "Invalid client secret provided.", 401);
   }
 
   async function idToken({ persona, tenantId, objectId, clientId, nonce }: Grant): Promise<string> {
@@ -104,6 +126,14 @@ export function tokenRoutes(store: Store, codes: Codes, base: () => string): Hon
   }
 
   return routes;
+}
+
+function notAgreed(): Refusal {
+  return new Refusal("invalid_grant", 65001, "The user or administrator has not consented to use the application. Send an interactive authorization request for this user and resource.");
+}
+
+function scopeOf(permissions: string[]): string {
+  return ["openid", "profile", "email", ...permissions.map((permission) => `https://graph.microsoft.com/${permission}`)].join(" ");
 }
 
 function formOf(body: Record<string, unknown>): Form {
