@@ -16,6 +16,9 @@ it.each([
   [action("Renew", { from: "2026-01-31", to: "2026-02-28" }), "Microsoft renewed the subscription until 2026-02-28"],
   [action("Suspend"), "Microsoft suspended the subscription"],
   [action("Unsubscribe", {}), "The customer or Microsoft ended the subscription"],
+  [action("Assign", { userId: "x", user: "jonas@aurora.example" }, { actorKind: "api-key", actorName: "ERP" }), "ERP gave jonas@aurora.example a seat"],
+  [action("RequestSeat", { userId: "x", user: "jonas@aurora.example" }, { actorKind: "user", actorName: "Jonas" }), "Jonas asked for a seat"],
+  [action("TransferOwnership", null, { actorKind: "user", actorName: "Mira" }), "Mira handed the subscription over"],
   [action("Transfer", { from: "a" }), "Microsoft "],
   [action("toString", null, { actorKind: "robot", actorName: null }), "robot "],
 ])("%j", (told, sentence) => {

@@ -1,4 +1,4 @@
-import { readChange } from "@/lib/actions/schema";
+import { readChange, readConcerned } from "@/lib/actions/schema";
 
 interface Told {
   readonly type: string;
@@ -18,6 +18,17 @@ const WORDS: Readonly<Record<string, string>> = {
   Reinstate: "reinstated the subscription",
   Unsubscribe: "ended the subscription",
   Subscribe: "confirmed the subscription",
+  Cancel: "cancelled the subscription",
+  Assign: "gave a seat",
+  Unassign: "took a seat back",
+  Invite: "invited somebody",
+  RevokeInvitation: "took an invitation back",
+  RequestSeat: "asked for a seat",
+  RequestAccess: "asked to become a manager",
+  DeclineRequest: "declined a request",
+  AddManager: "made somebody a manager",
+  RemoveManager: "removed a manager",
+  TransferOwnership: "handed the subscription over",
 };
 
 const ACTOR_WORDS: Readonly<Record<string, string>> = {
@@ -26,6 +37,18 @@ const ACTOR_WORDS: Readonly<Record<string, string>> = {
   "api-key": "An API key",
   job: "A background job",
   "command-line": "The command line",
+};
+
+/** Where it is known whom an action is about. */
+const WORDS_WITH_USER: Readonly<Record<string, (user: string) => string>> = {
+  Assign: (user) => `gave ${user} a seat`,
+  Unassign: (user) => `took the seat of ${user} back`,
+  Invite: (user) => `invited ${user}`,
+  RevokeInvitation: (user) => `took the invitation of ${user} back`,
+  DeclineRequest: (user) => `declined the request of ${user}`,
+  AddManager: (user) => `made ${user} a manager`,
+  RemoveManager: (user) => `removed ${user} from the managers`,
+  TransferOwnership: (user) => `handed the subscription over to ${user}`,
 };
 
 /** Microsoft tells of these without saying whose wish they were. */
@@ -40,6 +63,8 @@ export function actorWords({ type, actorKind, actorName }: Told): string {
 /** What was done, with what is known of it; empty for a type of a later version. */
 export function actionSentence({ type, details }: Told): string {
   const words = Object.hasOwn(WORDS, type) ? (WORDS[type] ?? "") : "";
+  const concerned = readConcerned(type, details);
+  if (concerned !== null) return WORDS_WITH_USER[type]?.(concerned.user) ?? words;
   const change = readChange(type, details);
   switch (change?.kind) {
     case "plan":

@@ -68,9 +68,9 @@ describe("the operations of a subscription", () => {
 
 describe("the history that a customer reads", () => {
   it.each([
-    ["ChangePlan", { from: "basic", to: "team", quantityFrom: 1, quantityTo: 5 }, { kind: "plan", from: "Basic", to: "Team", seats: 5 }],
-    ["ChangePlan", { from: "team", to: "basic", quantityFrom: 5, quantityTo: 1 }, { kind: "plan", from: "Team", to: "Basic", seats: null }],
-    ["ChangePlan", { from: "gone", to: "new", quantityTo: 5 }, { kind: "plan", from: "gone", to: "new", seats: null }],
+    ["ChangePlan", { from: "basic", to: "team", quantityFrom: 1, quantityTo: 5 }, { kind: "plan", from: "Basic", to: "Team", seatsBefore: null, seats: 5 }],
+    ["ChangePlan", { from: "team", to: "basic", quantityFrom: 5, quantityTo: 1 }, { kind: "plan", from: "Team", to: "Basic", seatsBefore: 5, seats: null }],
+    ["ChangePlan", { from: "gone", to: "new", quantityTo: 5 }, { kind: "plan", from: "gone", to: "new", seatsBefore: null, seats: null }],
     ["ChangeQuantity", { from: 5, to: 8, operationId: "secret of nobody" }, { kind: "seats", from: 5, to: 8 }],
     ["Renew", { from: "2026-01-31", to: "2026-02-28" }, { kind: "term", ends: "2026-02-28" }],
     ["Suspend", {}, null],

@@ -1,9 +1,12 @@
-import { readChange, type RecordedChange } from "../actions/schema";
+import { readChange, readConcerned, type RecordedChange } from "../actions/schema";
 import { database } from "../db/client";
-import { numberedPage, type Page, type PageRequest } from "../db/keyset";
+import { numberedPage, type Page, type PageRequest, type SortDirection } from "../db/keyset";
 import type { CustomerScope } from "../kernel/context";
 import { NotFoundError } from "../kernel/errors";
+import { ALL_HISTORY, historyConditions, type HistoryFilter } from "./history-filter";
+import { isManager } from "./managers";
 import { mayKnow } from "./parties";
+import type { CustomerSubscription } from "./queries";
 import { within } from "./within";
 
 /** Who did something, as a customer may know it. */
@@ -16,6 +19,15 @@ export interface HistoryLine {
   readonly actor: HistoryActor;
   /** Plans by their names, or by their ids where they are not registered; null: there is nothing more to tell. */
   readonly change: RecordedChange | null;
+  /** Whom it concerns, as the license, the invitation or the request names them. */
+  readonly user: string | null;
+  /** Whether who did it did it for themselves. */
+  readonly self: boolean;
+}
+
+/** Who reads it: managers all of it, the reseller's staff what is not about people; to colleagues it is not open. */
+export function mayReadHistory({ manages, visitor }: CustomerSubscription): boolean {
+  return manages || visitor === "reseller";
 }
 
 interface ActorRow {
@@ -50,25 +62,111 @@ function changeFor(plans: readonly KnownPlan[], type: string, details: string | 
   const change = readChange(type, details);
   if (change?.kind !== "plan") return change;
   const find = (planId: string | null): KnownPlan | undefined => plans.find((plan) => plan.planId === planId);
-  const { from, to, seats } = change;
-  return { kind: "plan", from: find(from)?.name || from, to: find(to)?.name || to, seats: find(to)?.perSeat ? seats : null };
+  const { from, to, seatsBefore, seats } = change;
+  return { kind: "plan", from: find(from)?.name || from, to: find(to)?.name || to, seatsBefore: find(from)?.perSeat ? seatsBefore : null, seats: find(to)?.perSeat ? seats : null };
+}
+
+/** A subscription whose history somebody reads, and how. */
+interface Source {
+  readonly id: string;
+  readonly plans: readonly KnownPlan[];
+  readonly knowsUsers: boolean;
+}
+
+const PARTY_COLUMNS = {
+  tenantId: true,
+  beneficiaryObjectId: true,
+  beneficiaryEmail: true,
+  purchaserTenantId: true,
+  purchaserObjectId: true,
+  purchaserEmail: true,
+  managers: { select: { tenantId: true, objectId: true, removedAt: true } },
+} as const;
+
+async function findSource(scope: CustomerScope, subscriptionId: string): Promise<Source> {
+  const row = await database().subscription.findFirst({
+    where: { subscriptionId, ...within(scope) },
+    select: { id: true, ...PARTY_COLUMNS, offer: { select: { plans: { select: { planId: true, name: true, perSeat: true } } } } },
+  });
+  if (row === null) throw new NotFoundError("subscription");
+  return { id: row.id, plans: row.offer?.plans ?? [], knowsUsers: isManager(scope, row) };
+}
+
+const LINE_COLUMNS = { number: true, type: true, date: true, actorKind: true, actorTenantId: true, actorName: true, initiatorUserId: true, details: true } as const;
+
+interface LineRow extends ActorRow {
+  readonly number: number;
+  readonly type: string;
+  readonly date: Date;
+  readonly details: string | null;
+}
+
+function toLine(scope: CustomerScope, { plans, knowsUsers }: Source, { number, type, date, details, ...actor }: LineRow): HistoryLine {
+  const concerned = knowsUsers ? readConcerned(type, details) : null;
+  return {
+    number,
+    type,
+    date,
+    actor: actorFor(scope, actor),
+    change: changeFor(plans, type, details),
+    user: concerned?.user ?? null,
+    self: actor.actorKind === "user" && concerned !== null && concerned.userId === actor.initiatorUserId.toLowerCase(),
+  };
+}
+
+function tellsOf({ actor, user }: HistoryLine, person: string): boolean {
+  const shown = [actor.kind === "person" ? actor.name : "", user ?? ""];
+  return shown.some((name) => name.toLowerCase().includes(person.toLowerCase()));
+}
+
+interface Stretch {
+  readonly where: object;
+  readonly orderBy: { readonly number: SortDirection };
+  readonly take: number;
+}
+
+const BATCH = 500;
+
+/** Goes on reading until it has found as many lines as it was asked for. */
+async function findLines(scope: CustomerScope, source: Source, filter: HistoryFilter, { where, orderBy, take }: Stretch): Promise<HistoryLine[]> {
+  const person = filter.person.trim();
+  const conditions = [{ subscriptionInfoId: source.id }, ...historyConditions({ ...filter, person }, source.knowsUsers)];
+  const batch = person === "" ? take : BATCH;
+  const found: HistoryLine[] = [];
+  for (let beyond = where; ; ) {
+    const rows = await database().subscriptionAction.findMany({ where: { AND: [...conditions, beyond] }, orderBy, take: batch, select: LINE_COLUMNS });
+    const lines = rows.map((row) => toLine(scope, source, row));
+    found.push(...(person === "" ? lines : lines.filter((line) => tellsOf(line, person))));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < batch || found.length >= take) return found.slice(0, take);
+    beyond = { number: { [orderBy.number === "desc" ? "lt" : "gt"]: last.number } };
+  }
+}
+
+export interface HistoryRequest extends PageRequest {
+  readonly filter?: HistoryFilter;
 }
 
 /**
  * What happened to one subscription, newest first, as its customer may know it.
  * @throws NotFoundError outside the scope.
  */
-export async function listHistoryOfCustomer(scope: CustomerScope, subscriptionId: string, request: PageRequest): Promise<Page<HistoryLine>> {
-  const subscription = await database().subscription.findFirst({ where: { subscriptionId, ...within(scope) }, select: { id: true, offer: { select: { plans: { select: { planId: true, name: true, perSeat: true } } } } } });
-  if (subscription === null) throw new NotFoundError("subscription");
-  const page = await numberedPage(request, (keyset) =>
-    database().subscriptionAction.findMany({
-      where: { AND: [{ subscriptionInfoId: subscription.id }, keyset.where] },
-      orderBy: keyset.orderBy,
-      take: keyset.take,
-      select: { number: true, type: true, date: true, actorKind: true, actorTenantId: true, actorName: true, initiatorUserId: true, details: true },
-    }),
-  );
-  const plans = subscription.offer?.plans ?? [];
-  return { ...page, items: page.items.map(({ number, type, date, details, ...actor }) => ({ number, type, date, actor: actorFor(scope, actor), change: changeFor(plans, type, details) })) };
+export async function listHistoryOfCustomer(scope: CustomerScope, subscriptionId: string, { filter = ALL_HISTORY, ...request }: HistoryRequest): Promise<Page<HistoryLine>> {
+  const source = await findSource(scope, subscriptionId);
+  return numberedPage(request, (keyset) => findLines(scope, source, filter, keyset));
+}
+
+/**
+ * All of what a list of it shows, newest first, batch by batch: no more than one is in memory.
+ * @throws NotFoundError outside the scope.
+ */
+export async function* exportHistory(scope: CustomerScope, subscriptionId: string, filter: HistoryFilter): AsyncGenerator<HistoryLine[], void, undefined> {
+  const source = await findSource(scope, subscriptionId);
+  for (let where: object = {}; ; ) {
+    const lines = await findLines(scope, source, filter, { where, orderBy: { number: "desc" }, take: BATCH });
+    const last = lines.at(-1);
+    if (last !== undefined) yield lines;
+    if (last === undefined || lines.length < BATCH) return;
+    where = { number: { lt: last.number } };
+  }
 }
