@@ -21,6 +21,8 @@ const LEAST_FOR_PAGE: Readonly<Record<string, Role>> = {
   [`${PAGES}/subscriptions/[subscriptionId]`]: "viewer",
   [`${PAGES}/subscriptions/export`]: "viewer",
   [`${PAGES}/search`]: "viewer",
+  [`${PAGES}/licenses`]: "viewer",
+  [`${PAGES}/licenses/export`]: "viewer",
   [`${PAGES}/inbox`]: "viewer",
   [`${PAGES}/inbox/[number]`]: "viewer",
   [`${PAGES}/inbox/export`]: "viewer",

@@ -13,8 +13,14 @@ import type { PublisherSubscription } from "@/lib/subscriptions/queries";
 
 const TERM_WORDS: Readonly<Record<string, string>> = { P1M: "Monthly", P1Y: "Yearly", P2Y: "Two years", P3Y: "Three years", P4Y: "Four years", P5Y: "Five years" };
 
+interface SubscriptionSheetProps {
+  facts: PublisherSubscription;
+  /** More cards, after the people. */
+  children?: ReactNode;
+}
+
 /** One subscription as the publisher's staff see it: facts as Microsoft has them, the activation, the people. */
-export function SubscriptionSheet({ facts }: { facts: PublisherSubscription }): ReactNode {
+export function SubscriptionSheet({ facts, children }: SubscriptionSheetProps): ReactNode {
   const { activation } = facts;
   return (
     <>
@@ -31,6 +37,7 @@ export function SubscriptionSheet({ facts }: { facts: PublisherSubscription }): 
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <PeopleCard facts={facts} />
+          {children}
           <ActivationCard activation={activation} />
         </div>
       </div>

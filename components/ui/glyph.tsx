@@ -37,6 +37,13 @@ const SHAPES = {
       <path d="M3.5 13.5h4.8l1.3 2.4h4.8l1.3-2.4h4.8" />
     </>
   ),
+  "id-card": (
+    <>
+      <rect x="3" y="5.5" width="18" height="13" rx="2" />
+      <circle cx="8.5" cy="11" r="2" />
+      <path d="M5.5 15.7c.6-1.3 1.7-2 3-2s2.4.7 3 2M14.5 10h3.5M14.5 13.5H18" />
+    </>
+  ),
   info: (
     <>
       <circle cx="12" cy="12" r="9" />

@@ -15,6 +15,7 @@ const GROUPS: readonly (readonly { path: string; label: string; glyph: GlyphName
   [
     { path: "", label: "Overview", glyph: "gauge", permission: "subscriptions.read" },
     { path: "/subscriptions", label: "Subscriptions", glyph: "layers", permission: "subscriptions.read" },
+    { path: "/licenses", label: "Licenses", glyph: "id-card", permission: "licenses.read" },
   ],
   [{ path: "/offers", label: "Offers", glyph: "tag", permission: "offers.read" }],
   [

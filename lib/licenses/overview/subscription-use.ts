@@ -73,10 +73,14 @@ function usedAs(use: SeatUse | null): object[] {
   }
 }
 
-/** From the top of the page, as long as their licenses are not too many together. */
+/** From the top of the page, those whose licenses are not too many together. */
 function lookedAt(rows: readonly { readonly id: string; readonly acquiredLicenses: number }[]): string[] {
-  let licenses = 0;
-  return rows.filter(({ acquiredLicenses }) => (licenses += acquiredLicenses) <= MOST_LOOKED_AT).map(({ id }) => id);
+  let left = MOST_LOOKED_AT;
+  return rows.flatMap(({ id, acquiredLicenses }) => {
+    if (acquiredLicenses > left) return [];
+    left -= acquiredLicenses;
+    return [id];
+  });
 }
 
 async function openInvitations(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { orFirstPage } from "@/app/or-first-page";
 import { orNotFound } from "@/app/or-not-found";
 import { askMicrosoft } from "@/app/publisher/[publisherKey]/subscriptions/[subscriptionId]/actions";
+import { SeatsCard } from "@/components/licenses-overview/seats-card";
 import { PageHeader } from "@/components/page/page-header";
 import { ActionTimeline } from "@/components/actions/action-timeline";
 import { OperationTimeline } from "@/components/subscriptions/operation-timeline";
@@ -69,7 +70,9 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
             {requestId ? <span className="block text-xs text-muted-foreground">Request id <code className="break-all">{requestId}</code></span> : null}
           </Alert>
         ) : null}
-        <SubscriptionSheet facts={facts} />
+        <SubscriptionSheet facts={facts}>
+          <SeatsCard seats={facts} licensesHref={`/publisher/${publisherKey}/licenses?search=${subscriptionId}`} />
+        </SubscriptionSheet>
         <OperationTimeline
           operations={operations.items}
           callsHref={inboxHref}
