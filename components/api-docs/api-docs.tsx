@@ -14,10 +14,11 @@ interface ApiDocsProps {
   documentHref: string;
   /** 0: no limit. */
   apiCallsPerMinute: number;
+  licenseChecksPerMinute: number;
 }
 
 /** The API as its document describes it, and what one has to know to begin. */
-export function ApiDocs({ api, documentHref, apiCallsPerMinute }: ApiDocsProps): ReactNode {
+export function ApiDocs({ api, documentHref, apiCallsPerMinute, licenseChecksPerMinute }: ApiDocsProps): ReactNode {
   return (
     <div className="min-h-dvh">
       <SkipLink>Skip to content</SkipLink>
@@ -49,7 +50,7 @@ export function ApiDocs({ api, documentHref, apiCallsPerMinute }: ApiDocsProps):
             </section>
           ))}
           <PagingGuide />
-          <FaultGuide faults={api.faults} apiCallsPerMinute={apiCallsPerMinute} />
+          <FaultGuide faults={api.faults} apiCallsPerMinute={apiCallsPerMinute} licenseChecksPerMinute={licenseChecksPerMinute} />
           <section aria-label="What is sent" className="flex flex-col gap-6">
             {api.schemas.map(({ name, schema }) => (
               <div key={name} className="flex flex-col gap-2">

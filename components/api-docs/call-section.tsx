@@ -10,8 +10,8 @@ import { Glyph } from "@/components/ui/glyph";
 
 /** One call: what it does, what it takes, what it answers, and the line to try it with. */
 export function CallSection({ call, serverUrl }: { call: Call; serverUrl: string }): ReactNode {
-  const [status, answer] = Object.entries(call.responses).find(([each]) => each.startsWith("2")) ?? ["", undefined];
-  const sent = answer?.content?.["application/json"];
+  const answers = Object.entries(call.responses).filter(([each]) => each.startsWith("2"));
+  const sent = answers[0]?.[1].content?.["application/json"];
   const refused = Object.keys(call.responses).filter((each) => !each.startsWith("2"));
   return (
     <Card id={anchorOf("call", call.operationId)} aria-labelledby={`${call.operationId}-title`} className="scroll-mt-4">
@@ -33,11 +33,18 @@ export function CallSection({ call, serverUrl }: { call: Call; serverUrl: string
         <CodeBlock label={`Call: ${call.summary}`} code={curlOf(call, serverUrl)} />
         {call.parameters.length > 0 ? <ParameterTable caption={`Parameters of ${call.summary}`} parameters={call.parameters} /> : null}
         <div className="flex flex-col gap-2 text-sm">
-          {sent ? (
-            <p>
-              Answers <code className="font-mono text-xs">{status}</code> with <SchemaLink name={referenceOf(sent.schema)} words={typeWords(sent.schema)} />.
+          {answers.map(([status, { description, content }]) => (
+            <p key={status}>
+              Answers <code className="font-mono text-xs">{status}</code>
+              {content?.["application/json"] ? (
+                <>
+                  {" "}
+                  with <SchemaLink name={referenceOf(content["application/json"].schema)} words={typeWords(content["application/json"].schema)} />
+                </>
+              ) : null}
+              : {description}
             </p>
-          ) : null}
+          ))}
           <p className="text-muted-foreground">
             Refuses with{" "}
             {refused.map((each, index) => (

@@ -50,12 +50,12 @@ export function PagingGuide(): ReactNode {
   );
 }
 
-export function FaultGuide({ faults, apiCallsPerMinute }: { faults: readonly Fault[]; apiCallsPerMinute: number }): ReactNode {
+export function FaultGuide({ faults, apiCallsPerMinute, licenseChecksPerMinute }: { faults: readonly Fault[]; apiCallsPerMinute: number; licenseChecksPerMinute: number }): ReactNode {
   return (
     <GuideSection title={GUIDES.faults}>
       <p className={prose}>
         A fault is <Code>application/problem+json</Code> (RFC 9457). Decide by <Code>status</Code> and <Code>type</Code>; <Code>title</Code> and <Code>detail</Code> are for people, and <Code>instance</Code> is the request id that support asks for.
-        {apiCallsPerMinute > 0 ? ` A key may make ${apiCallsPerMinute} calls a minute.` : ""} After 429, wait as many seconds as <Code>Retry-After</Code> says.
+        {apiCallsPerMinute > 0 ? ` A key may make ${apiCallsPerMinute} calls a minute, and ${licenseChecksPerMinute} license checks besides.` : ""} After 429, wait as many seconds as <Code>Retry-After</Code> says.
       </p>
       <Table caption="Faults" captionHidden regionClassName="rounded-md border bg-card">
         <TableHead>

@@ -1,4 +1,5 @@
 import { database } from "../db/client";
+import { Together } from "../db/together";
 import { transaction } from "../db/transaction";
 import { limitApiKey, limitFailedAuthentications, noteFailedAuthentication } from "../http/rate-limit";
 import type { Incoming } from "../http/route";
@@ -32,14 +33,14 @@ export function newApiKey(): { readonly key: string; readonly hash: string; read
 export function authenticateApiKey(scope: ApiKeyScope): (incoming: Incoming) => Promise<Context<PublisherScope, ApiKeyActor>> {
   return async ({ request, requestId, now }) => {
     const key = BEARER.exec(request.headers.get("authorization") ?? "")?.[1];
-    const row = key === undefined ? null : await findKey(key);
+    const row = key === undefined ? null : await lookups.add(hashSecret(key));
     if (row === null || row.revokedAt !== null) {
       // Not before: a stranger behind the same proxy would shut out who has a key.
       await limitFailedAuthentications(request.headers);
       await noteFailedAuthentication(request.headers);
       throw unauthenticated();
     }
-    await limitApiKey(row.id);
+    await limitApiKey(row.id, scope === "license-checks" ? "license checks" : "calls");
     const actor: ApiKeyActor = { kind: "api-key", apiKeyId: row.id, name: row.name };
     const { id: publisherId, key: publisherKey } = row.publisher;
     const ctx = { actor, scope: publisherScope({ publisherId, publisherKey, role: "viewer" }), correlationId: requestId, now };
@@ -49,11 +50,15 @@ export function authenticateApiKey(scope: ApiKeyScope): (incoming: Incoming) => 
   };
 }
 
-function findKey(key: string) {
-  return database().apiKey.findUnique({
-    where: { hash: hashSecret(key) },
-    select: { id: true, name: true, scopes: true, lastUsedAt: true, revokedAt: true, publisher: { select: { id: true, key: true } } },
+/** One look for all who call while the last one is under way: nothing is remembered, so a key that is revoked is out with the next call. */
+const lookups = new Together({ most: 100, run: findKeys });
+
+async function findKeys(hashes: readonly string[]) {
+  const keys = await database().apiKey.findMany({
+    where: { hash: { in: [...new Set(hashes)] } },
+    select: { id: true, hash: true, name: true, scopes: true, lastUsedAt: true, revokedAt: true, publisher: { select: { id: true, key: true } } },
   });
+  return hashes.map((hash) => keys.find((key) => key.hash === hash) ?? null);
 }
 
 async function noteUse(ctx: Context<PublisherScope, ApiKeyActor>, lastUsedAt: Date | null): Promise<void> {

@@ -1,7 +1,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type ResponseConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../kernel/errors";
-import type { Endpoint } from "./api-endpoint";
+import { NO_ANSWER, type Endpoint } from "./api-endpoint";
 import { STATUS_OF } from "./problem";
 
 /** A fault as lib/http/render-error writes it. */
@@ -74,10 +74,12 @@ export function apiDocument(endpoints: readonly Endpoint[], { title, version, de
 }
 
 function responsesOf({ answer, faults }: Endpoint): Record<string, ResponseConfig> {
-  const { status, description, schema, example } = answer;
+  const { status, description, schema, example, otherwise } = answer;
+  const sent = schema === NO_ANSWER.schema ? {} : { content: { "application/json": { schema, example } } };
   const refusals = [...new Set([...faults, ...ALWAYS])].sort((one, other) => STATUS_OF[one] - STATUS_OF[other]);
   return {
-    [status]: { description, content: { "application/json": { schema, example } } },
+    [status]: { description, ...sent },
+    ...(otherwise === undefined ? {} : { [otherwise.status]: { description: otherwise.description, ...sent } }),
     ...Object.fromEntries(refusals.map((code) => [String(STATUS_OF[code]), refusal(code)])),
   };
 }

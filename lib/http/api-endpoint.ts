@@ -23,12 +23,32 @@ export interface Endpoint<Params extends Shape = Shape, Query extends Shape = Sh
   readonly query: Query;
   /** The JSON that is sent, with its largest size in bytes; NO_BODY where there is none. */
   readonly body: { readonly schema: Body; readonly limit: number; readonly example?: z.input<Body> };
-  readonly answer: { readonly status: number; readonly description: string; readonly schema: Answer; readonly example: z.input<Answer> };
+  readonly answer: {
+    readonly status: number;
+    readonly description: string;
+    /** NO_ANSWER's where nothing is sent. */
+    readonly schema: Answer;
+    readonly example: z.input<Answer>;
+    /** Another success with the same body, for which the handler returns `otherwise(…)`. */
+    readonly otherwise?: { readonly status: number; readonly description: string };
+  };
   /** What it may refuse, beyond what every call may. */
   readonly faults: readonly ErrorCode[];
 }
 
 export const NO_BODY = { schema: z.undefined(), limit: 0 };
+
+/** Of a call that answers by its status alone. */
+export const NO_ANSWER = { schema: z.undefined(), example: undefined };
+
+class Otherwise<Body> {
+  constructor(readonly body: Body) {}
+}
+
+/** What a handler returns to answer with the other success that its description names. */
+export function otherwise<Body>(body: Body): Otherwise<Body> {
+  return new Otherwise(body);
+}
 
 /** Keeps the types of a description. */
 export function endpoint<Params extends Shape, Query extends Shape, Body extends Schema, Answer extends Schema, Scope extends string>(
@@ -50,7 +70,7 @@ interface Input<Params extends Shape, Query extends Shape, Body extends Schema> 
 export function serve<Caller, Params extends Shape, Query extends Shape, Body extends Schema, Answer extends Schema>(
   { params, query, body, answer }: Endpoint<Params, Query, Body, Answer>,
   authenticate: (incoming: Incoming) => Promise<Caller>,
-  handler: (call: Call<Caller, Input<Params, Query, Body>>) => Promise<z.input<Answer>>,
+  handler: (call: Call<Caller, Input<Params, Query, Body>>) => Promise<z.input<Answer> | Otherwise<z.input<Answer>>>,
 ): ReturnType<typeof route> {
   const readQuery = z.preprocess(queryReader(Object.keys(query.shape)), query);
   const readBody = z.preprocess(readJson, body.schema);
@@ -61,7 +81,11 @@ export function serve<Caller, Params extends Shape, Query extends Shape, Body ex
     const ids = params.safeParse(call.params);
     if (!ids.success) throw new NotFoundError("address");
     const result = await handler({ ...call, input: { params: ids.data, query: call.input.query, body: call.input.body } });
-    return Response.json(answer.schema.parse(result), { status: answer.status, headers: { "cache-control": "no-store" } });
+    const [status, told] = result instanceof Otherwise ? [answer.otherwise?.status, result.body] : [answer.status, result];
+    if (status === undefined) throw new Error("the description names no other success");
+    const sent = answer.schema.parse(told);
+    const init = { status, headers: { "cache-control": "no-store" } };
+    return sent === undefined ? new Response(null, init) : Response.json(sent, init);
   });
 }
 

@@ -6,6 +6,8 @@ import { renderError, renderErrorPage } from "./render-error";
 
 const MINUTE = 60;
 const FAILED_AUTHENTICATIONS_PER_MINUTE = 30;
+/** A product asks whenever somebody signs in, of all its customers by one key; one such call costs as little as any. */
+export const LICENSE_CHECKS_BY_CALLS = 20;
 /** In how many seconds the reserve of an address, as much as it has in a minute, fills up again. */
 const RESERVE_SECONDS = 10 * MINUTE;
 /** A number of calls that no client makes. */
@@ -15,11 +17,12 @@ const UNLIMITED = Number.MAX_SAFE_INTEGER;
  * The addresses that people open without being known: only these are counted here. What Microsoft calls (webhook, managed
  * applications, leads, analytics) is never refused for its frequency, and the v1 API counts by key.
  */
-const ANONYMOUS = /^\/(landing|sign-in|invitation|docs|api\/auth|api\/v1\/openapi\.json)(?![\w-])/;
+const ANONYMOUS = /^\/(landing|sign-in|invitation|seat|docs|api\/auth|api\/v1\/openapi\.json)(?![\w-])/;
 
 interface RateLimits {
   readonly anonymous: BurstyRateLimiter;
   readonly apiKeys: RateLimiterMemory;
+  readonly licenseChecks: RateLimiterMemory;
   readonly failedAuthentications: RateLimiterMemory;
 }
 
@@ -39,6 +42,7 @@ function createLimits(): RateLimits {
   return {
     anonymous: new BurstyRateLimiter(new RateLimiterMemory(pages), new RateLimiterMemory({ ...pages, duration: RESERVE_SECONDS })),
     apiKeys: new RateLimiterMemory(perMinute(RATE_LIMIT_API_PER_MINUTE)),
+    licenseChecks: new RateLimiterMemory(perMinute(LICENSE_CHECKS_BY_CALLS * RATE_LIMIT_API_PER_MINUTE)),
     failedAuthentications: new RateLimiterMemory(perMinute(FAILED_AUTHENTICATIONS_PER_MINUTE)),
   };
 }
@@ -60,11 +64,12 @@ export async function refuseAnonymous(path: string, headers: Headers, requestId:
 }
 
 /**
- * Counts a call under an API key.
+ * Counts a call under an API key; license checks by themselves, so that neither they nor the other calls use up what is for both.
  * @throws TooManyRequestsError when the key has none left in this minute.
  */
-export async function limitApiKey(apiKeyId: number): Promise<void> {
-  await consume(limits().apiKeys, String(apiKeyId), `This API key may make ${limits().apiKeys.points} calls a minute.`);
+export async function limitApiKey(apiKeyId: number, kind: "calls" | "license checks" = "calls"): Promise<void> {
+  const limiter = kind === "calls" ? limits().apiKeys : limits().licenseChecks;
+  await consume(limiter, String(apiKeyId), `This API key may make ${limiter.points} ${kind} a minute.`);
 }
 
 /**

@@ -4,15 +4,16 @@ import { insertRows } from "@/lib/db/testing/insert-rows";
 import { createApiKey } from "@/lib/team/create-api-key";
 import { staffContext } from "@/scripts/portal/context";
 import { OFFERS, PLANS, subscriptionRows, type Of } from "./fill-rows";
-import { LARGE, SMALL } from "./names";
+import { licenseRows } from "./license-rows";
+import { LARGE, LICENSES, SMALL } from "./names";
 
 /**
  * Two publishers in the database of DATABASE_URL, one with a hundred times the subscriptions of the other, and one
  * person on the staff of both. Writes rows as they are: no command of the portal makes so many.
  */
 const [small, large] = [
-  { key: "bench-small", name: "Bench Small", subscriptions: SMALL },
-  { key: "bench-large", name: "Bench Large", subscriptions: LARGE },
+  { key: "bench-small", name: "Bench Small", subscriptions: SMALL, licenses: LICENSES / 100 },
+  { key: "bench-large", name: "Bench Large", subscriptions: LARGE, licenses: LICENSES },
 ];
 const BATCH = 2_000;
 
@@ -37,18 +38,25 @@ async function makePublisher({ key, name, subscriptions }: typeof small): Promis
 /** @returns one of its subscriptions, of those far back that nobody finds among the first */
 async function fill(publisher: typeof small) {
   const of = await makePublisher(publisher);
+  let left = publisher.licenses;
   for (let first = 0; first < of.count; first += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, of.count - first) }, (_, offset) => subscriptionRows(of, first + offset));
-    await insertRows("Subscriptions", rows.map(({ subscription }) => subscription));
+    const licenses = rows.map(({ subscription }) => {
+      const given = licenseRows(of.publisherId, subscription, left);
+      left -= given.length;
+      return given;
+    });
+    await insertRows("Subscriptions", rows.map(({ subscription }, index) => ({ ...subscription, acquiredLicenses: licenses[index]?.length ?? 0 })));
+    await insertRows("SubscriptionUsers", licenses.flat());
     await insertRows("Activations", rows.flatMap(({ activations }) => activations));
     await insertRows("SubscriptionActions", rows.flatMap(({ actions }) => actions));
   }
   const { subscriptionId, name, beneficiaryEmail } = subscriptionRows(of, Math.floor(of.count * 0.6)).subscription;
-  return { key: publisher.key, subscriptionId, name, customer: beneficiaryEmail };
+  return { key: publisher.key, publisherId: of.publisherId, subscriptionId, name, customer: beneficiaryEmail };
 }
 
 const filled = { small: await fill(small), large: await fill(large) };
-const { key: apiKey } = await createApiKey(staffContext(large.key), { name: "bench", scopes: ["subscriptions:read"] });
+const { key: apiKey } = await createApiKey(staffContext(large.key), { name: "bench", scopes: ["subscriptions:read", "license-checks"] });
 const { key: offerKey, publisherId, id: offerId } = await database().offer.findUniqueOrThrow({ where: { key: process.argv[3] ?? "" } });
 process.stdout.write(JSON.stringify({ ...filled, apiKey, called: { offerKey, publisherId, offerId } }));
 await closeDatabase();

@@ -1,5 +1,5 @@
 import { medianRatio, type Figures, type Measured } from "./figures";
-import { grouped, LARGE, nameAt, ORDER_PAGE, RENEW_CALLS, SMALL } from "./names";
+import { grouped, LARGE, LICENSE_CHECK, nameAt, ORDER_PAGE, RENEW_CALLS, SMALL } from "./names";
 
 export interface Goal {
   readonly name: string;
@@ -10,6 +10,7 @@ export interface Goal {
 }
 
 const ORDER_AT_LEAST = 0.6;
+const CHECKS_AT_LEAST = 0.6;
 const GROWTH_AT_MOST = 1.3;
 const CALLS_AT_LEAST = 0.8;
 const CALLS_P99_AT_MOST = 3;
@@ -24,6 +25,8 @@ export function goalsOf(measured: readonly Measured[]): Goal[] {
     const growth = what === name ? null : ratioBetween(measured, name, nameAt(what, SMALL), "p50");
     if (growth !== null) goals.push({ name: `${what}: time at ${grouped(LARGE)} by that at ${grouped(SMALL)}`, measured: growth, goal: `at most ${GROWTH_AT_MOST}`, met: growth <= GROWTH_AT_MOST });
   }
+  const checks = ratioBetween(measured, LICENSE_CHECK, "empty route handler", "requestsPerSecond");
+  if (checks !== null) goals.push({ name: `${LICENSE_CHECK}: requests per second by those of an empty route handler`, measured: checks, goal: `at least ${CHECKS_AT_LEAST}`, met: checks >= CHECKS_AT_LEAST });
   const calls = ratioBetween(measured, RENEW_CALLS, "bare insert", "requestsPerSecond");
   if (calls !== null) goals.push({ name: `${RENEW_CALLS}: requests per second by those of a bare insert`, measured: calls, goal: `at least ${CALLS_AT_LEAST}`, met: calls >= CALLS_AT_LEAST });
   const slowest = ratioBetween(measured, RENEW_CALLS, "bare insert", "p99");

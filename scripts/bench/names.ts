@@ -11,5 +11,9 @@ export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }
 
+/** How many licenses the large one has; the small one has a hundredth. */
+export const LICENSES = 100_000;
+
 export const ORDER_PAGE = "order page, signed in";
 export const RENEW_CALLS = "webhook: Renew, accepted";
+export const LICENSE_CHECK = `license check, of ${grouped(LICENSES)}`;

@@ -1,5 +1,6 @@
-import type { Target } from "./load";
-import { LARGE, nameAt, ORDER_PAGE, SMALL } from "./names";
+import { licensedPeople } from "./license-rows";
+import type { Posted, Target } from "./load";
+import { LARGE, LICENSE_CHECK, LICENSES, nameAt, ORDER_PAGE, SMALL } from "./names";
 import type { Group } from "./options";
 import type { World } from "./world";
 
@@ -28,6 +29,15 @@ export function targetsOf(world: World, groups: readonly Group[]): Target[] {
     ...list("search", "subscriptions, searched for one customer", ({ customer }) => `search=${customer}`, ({ subscriptionId }) => subscriptionId),
     { ...page, name: "one subscription", group: "subscription", path: `/publisher/${large.key}/subscriptions/${large.subscriptionId}`, text: large.name },
     { ...asked, name: "GET /api/v1/subscriptions", group: "api", path: "/api/v1/subscriptions", yardstick: "empty route handler", headers: key, text: '"nextCursor"' },
+    { ...asked, name: LICENSE_CHECK, group: "license-checks", path: "/api/v1/license-checks", yardstick: "empty route handler", headers: { ...key, "content-type": "application/json" }, text: '"licensed":true', next: checks(large.publisherId) },
   ];
   return [...yardsticks, ...rows.filter(({ group }) => group !== "yardstick" && groups.includes(group))];
+}
+
+/** One person with a license after the other, of those that lie far apart: nobody twice before all were asked about. */
+function checks(publisherId: number): () => Posted {
+  const bodies = licensedPeople({ publisherId, count: LARGE, licenses: LICENSES }).map((person) => JSON.stringify(person));
+  const stride = 61_803;
+  let asked = 0;
+  return () => ({ body: bodies[(asked++ * stride) % bodies.length] ?? "", answered: () => undefined });
 }

@@ -13,7 +13,7 @@ const NOT_DESCRIBED = ["/api/v1/openapi.json", "/api/v1/{...address}"];
 
 const schemaObject = z.looseObject({ description: z.string().optional() });
 const content = z.record(z.string(), z.strictObject({ schema: schemaObject, example: z.json() }));
-const response = z.strictObject({ description: z.string().min(1), content, headers: z.record(z.string(), z.strictObject({ description: z.string(), schema: schemaObject })).optional() });
+const response = z.strictObject({ description: z.string().min(1), content: content.optional(), headers: z.record(z.string(), z.strictObject({ description: z.string(), schema: schemaObject })).optional() });
 const operation = z.strictObject({
   operationId: z.string().regex(/^[a-z][A-Za-z]+$/),
   tags: z.array(z.string()).length(1),
@@ -92,12 +92,20 @@ describe("the API's description", () => {
   });
 
   it("gives examples that are as it says", () => {
-    for (const { answer: { schema, example } } of ENDPOINTS) expect(schema.parse(example)).toEqual(example);
+    for (const { answer: { schema, example }, body } of ENDPOINTS) {
+      expect(schema.parse(example)).toEqual(example);
+      if (body.limit > 0) expect(body.schema.parse(body.example)).toEqual(body.example);
+    }
     for (const { each } of operations) {
       for (const [status, { content: kinds }] of Object.entries(each.responses).filter(([status]) => Number(status) >= 400)) {
-        expect(problemSchema.parse(kinds["application/problem+json"]?.example).status).toBe(Number(status));
+        expect(problemSchema.parse(kinds?.["application/problem+json"]?.example).status).toBe(Number(status));
       }
     }
+  });
+
+  it("says what is sent, but for what is told by the status alone", () => {
+    const silent = operations.flatMap(({ each, call }) => Object.entries(each.responses).flatMap(([status, { content: kinds }]) => (kinds === undefined ? [`${call}: ${status}`] : [])));
+    expect(silent).toEqual(["delete /api/v1/subscriptions/{id}/licenses/{licenseId}: 204"]);
   });
 
   it("leaves room for fields to come", () => {

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { database } from "./client";
+import { Prisma } from "./generated/sqlserver/client";
+
+/** Somebody, and the publisher that asks about them. */
+export interface Asked {
+  readonly publisherId: number;
+  /** Both in lower case. */
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** As both databases give it: SQL Server writes ids in upper case. */
+const id = z.string().toLowerCase();
+const rowsSchema = z.array(
+  z.object({
+    Id: id,
+    SubscriptionId: id,
+    PublisherId: z.number(),
+    TenantId: id,
+    BeneficiaryObjectId: id.nullable(),
+    PlanId: z.string(),
+    PerSeat: z.coerce.boolean(),
+    Status: z.string(),
+    Quantity: z.number(),
+    AcquiredLicenses: z.number(),
+    CreatedAt: z.coerce.date(),
+    OfferId: z.string().nullable(),
+    PlanPerSeat: z.coerce.boolean(),
+    LicenseModel: z.string().nullable(),
+    UserId: id.nullable(),
+    LicenseId: id.nullable(),
+    LastCheckedAt: z.coerce.date().nullable(),
+  }),
+);
+
+/** A subscription; with each license in it that one of the people has, once for each. */
+export type LicenseCandidate = z.output<typeof rowsSchema>[number];
+
+const COLUMNS = Prisma.sql`s."Id", s."SubscriptionId", s."PublisherId", s."TenantId", s."BeneficiaryObjectId", s."PlanId", s."PerSeat", s."Status", s."Quantity", s."AcquiredLicenses", s."CreatedAt",
+  o."OfferId", p."PerSeat" AS "PlanPerSeat", p."LicenseModel", u."UserId", u."Id" AS "LicenseId", u."LastCheckedAt"`;
+
+/**
+ * What may give one of these people a license: the subscriptions of their organisations, with what they have in them. One
+ * statement, because Prisma makes one of each table and works each out anew. It is the same in both dialects.
+ * @param asked at most 500: each brings up to three parameters.
+ */
+export async function candidatesOfOrganisations(asked: readonly [Asked, ...Asked[]]): Promise<LicenseCandidate[]> {
+  return find(asked, Prisma.sql`s."TenantId" IN (${joined(asked.map(({ tenantId }) => tenantId))})`);
+}
+
+/**
+ * The same for people with a personal account, who share one tenant: what is theirs, and what they have a license in.
+ * @param asked at most 400.
+ */
+export async function candidatesOfPersons(asked: readonly [Asked, ...Asked[]]): Promise<LicenseCandidate[]> {
+  const people = joined(asked.map(({ userId }) => userId));
+  return find(asked, Prisma.sql`s."TenantId" = ${asked[0].tenantId} AND (u."Id" IS NOT NULL OR s."BeneficiaryObjectId" IN (${people}))`);
+}
+
+async function find(asked: readonly [Asked, ...Asked[]], condition: Prisma.Sql): Promise<LicenseCandidate[]> {
+  const publishers = joined(asked.map(({ publisherId }) => publisherId));
+  const people = joined(asked.map(({ userId }) => userId));
+  return rowsSchema.parse(
+    await database().$queryRaw(Prisma.sql`SELECT ${COLUMNS} FROM "Subscriptions" s
+      LEFT JOIN "Offers" o ON o."Id" = s."OfferId"
+      LEFT JOIN "Plans" p ON p."OfferId" = s."OfferId" AND p."PlanId" = s."PlanId"
+      LEFT JOIN "SubscriptionUsers" u ON u."SubscriptionInfoId" = s."Id" AND u."Status" = 'Assigned' AND u."UserId" IN (${people})
+      WHERE s."PublisherId" IN (${publishers}) AND ${condition}`),
+  );
+}
+
+function joined(values: readonly (string | number)[]): Prisma.Sql {
+  return Prisma.join([...new Set(values)]);
+}

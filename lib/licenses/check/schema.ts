@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { guid } from "../../kernel/ids";
+import { CHECK_REASONS } from "../schema";
+
+/** What a product asks about somebody who signed in there. */
+export const licenseQuestion = z
+  .object({
+    tenantId: guid.meta({ type: "string", format: "uuid", description: "The Microsoft Entra tenant that they signed in at: tid of their token." }),
+    userId: guid.meta({ type: "string", format: "uuid", description: "Their object id in that tenant: oid of their token." }),
+    offerId: z
+      .string()
+      .trim()
+      .min(1)
+      .max(108)
+      .transform((offerId) => offerId.replace(/-preview$/, ""))
+      .optional()
+      .meta({ type: "string", description: "Microsoft's id of the offer that they want to use. Without it any subscription to any of your offers counts." }),
+  })
+  .meta({ id: "LicenseCheck", description: "Whose license is asked for." });
+
+export type LicenseQuestion = z.output<typeof licenseQuestion>;
+
+/** What it is told. */
+export const licenseAnswer = z
+  .object({
+    licensed: z.boolean().meta({ description: "Whether they may use it. The other fields say why." }),
+    reason: z.enum(CHECK_REASONS).meta({
+      description:
+        "assigned: they have a seat. site: everybody of the organisation may. not-assigned: nobody gave them a seat. no-seat-free: first come, first served, and all are taken. suspended: it was not paid. not-activated: it was bought, and is not active yet. unsubscribed: it has ended. no-subscription: there is none.",
+    }),
+    subscriptionId: z.guid().nullable().meta({ description: "Microsoft's id of the subscription that decides; null where there is none." }),
+    planId: z.string().nullable().meta({ description: "Microsoft's id of its plan." }),
+    status: z.string().nullable().meta({ description: "Its status, as Microsoft spells it." }),
+  })
+  .meta({ id: "LicenseCheckResult", description: "Whether somebody has a license." });
+
+export type LicenseAnswer = z.input<typeof licenseAnswer>;
