@@ -4,6 +4,7 @@ import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
 import { endLicenses, expireLicenseInvitations } from "./licenses/jobs";
 import { processInbox } from "./inbox/jobs";
+import { writeChecked } from "./licenses/check/note-checked";
 import { sweepJobs } from "./jobs/sweep";
 import { startWorker, type RunningWorker } from "./jobs/work";
 import { env } from "./kernel/env";
@@ -47,9 +48,9 @@ export async function runWorker(): Promise<void> {
   await new Promise<never>(() => undefined);
 }
 
-/** Requests in flight, the worker, what is not exported yet, the database: in this order. */
+/** Requests in flight, the worker, what is not written or exported yet, the database: in this order. */
 function stopOnSignals(): void {
-  drainOnSignals({ stopSeconds: env().STOP_SECONDS, stopWorker, lastly: [stopTracing, closeDatabase] });
+  drainOnSignals({ stopSeconds: env().STOP_SECONDS, stopWorker, lastly: [writeChecked, stopTracing, closeDatabase] });
 }
 
 /** Finishes what is under way within STOP_SECONDS and hands back the rest. Does nothing where no worker runs. */
