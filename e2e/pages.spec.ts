@@ -55,6 +55,10 @@ test.describe("every page, light and dark", () => {
     await look(page, "My subscriptions", info, "subscriptions");
     await page.goto(`/subscriptions/${subscriptionId}`);
     await look(page, "Teamboard - Mira Soto", info, "subscription");
+    await page.goto(`/subscriptions/${subscriptionId}/history`);
+    await look(page, "Teamboard - Mira Soto", info, "history");
+    await page.goto(`/subscriptions/${subscriptionId}/history?search=nobody-is-called-like-this`);
+    await look(page, "Teamboard - Mira Soto", info, "history-none");
     await page.goto("/no-such-page");
     await look(page, "There is no such page", info, "not-found");
   });
