@@ -2,6 +2,7 @@ import { followActivations, settleActivations } from "./activations/jobs";
 import { sweepLandingSessions } from "./activations/landing/jobs";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
+import { sweepImports, workThroughImport } from "./licenses/imports/jobs";
 import { endLicenses, expireLicenseInvitations } from "./licenses/jobs";
 import { processInbox } from "./inbox/jobs";
 import { writeChecked } from "./licenses/check/note-checked";
@@ -11,7 +12,7 @@ import { env } from "./kernel/env";
 import { PortalError } from "./kernel/errors";
 import { log } from "./kernel/log";
 import { startTracing, stopTracing } from "./kernel/tracing";
-import { reconcileHourly, reconcileSubscriptions } from "./subscriptions/jobs";
+import { followChanges, reconcileHourly, reconcileSubscriptions } from "./subscriptions/jobs";
 import { migrationStatus } from "./db/migrate";
 import { nameClients } from "./http/client-address";
 import { drainOnSignals, watchRequests } from "./http/drain";
@@ -21,7 +22,7 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations];
+export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, followChanges, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations, workThroughImport, sweepImports];
 
 declare global {
   /** The worker of this process, which stops with it. */

@@ -55,6 +55,14 @@ const WORDS: Record<AlertKind, AlertWords> = {
     title: "A customer changed to a plan that is not registered here",
     todo: "Register the plan with this offer, so that it has a name and rules: npm run portal -- offers apply.",
   },
+  "change-not-taken": {
+    title: "Microsoft did not take a customer's change",
+    todo: "Nothing was changed, and the customer was told so. Remove the cause that is named above; the customer can then ask for the change once more.",
+  },
+  "change-unfinished": {
+    title: "A customer's change is not finished after a day",
+    todo: "Until it is, the customer cannot ask for another one here. Open the subscription and ask Microsoft now; if it stays, open a ticket at Microsoft with the operation's id. This alert closes by itself.",
+  },
   "purchase-waiting": {
     title: "A purchase waits to be activated",
     todo: "Write to the customer: nobody is billed before the activation, and Microsoft may cancel the purchase after 30 days.",

@@ -2,10 +2,13 @@
 const WORDS: Readonly<Record<string, string>> = {
   "activation.follow": "Follow an activation until Microsoft is done",
   "subscriptions.status-changed": "End an activation as Microsoft's status says",
+  "subscriptions.follow-change": "Follow a customer's change until Microsoft is done",
   "inbox.process": "Look after a call of Microsoft's",
   "subscriptions.reconcile": "Compare Microsoft's list with ours",
   "subscriptions.reconcile-hourly": "Have all lists compared",
   "landing.sweep": "Remove expired arrivals",
+  "licenses.import": "Work through a customer's file of people",
+  "licenses.sweep-imports": "Remove old files of people",
   "jobs.sweep": "Remove old jobs",
 };
 

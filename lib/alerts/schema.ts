@@ -12,6 +12,8 @@ export const ALERT_KINDS = [
   "change-despite-refusal",
   "change-question-failed",
   "change-to-unknown-plan",
+  "change-not-taken",
+  "change-unfinished",
   "purchase-waiting",
   "subscription-unregistered",
   "subscription-missing",

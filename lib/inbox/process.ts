@@ -158,6 +158,7 @@ function toSeen(event: Event, operation: MarketplaceOperation | null, judgement:
     action: event.action,
     requestSource: operation?.requestSource ?? event.requestSource,
     status: judgement.kind === "contradicted" ? "Contradicted" : (operation?.status ?? (happened ? "Succeeded" : "Unknown")),
+    errorMessage: operation?.errorMessage ?? null,
     from: isChange ? event.call.before : null,
     to: isChange ? { planId: operation?.planId ?? null, quantity: operation?.quantity ?? null } : { planId: null, quantity: null },
     startedAt: event.happenedAt ?? event.receivedAt,

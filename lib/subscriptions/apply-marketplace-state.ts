@@ -7,6 +7,7 @@ import { PortalError } from "../kernel/errors";
 import { newId } from "../kernel/ids";
 import type { MarketplacePlan, MarketplaceSubscription } from "../marketplace/fulfillment-schema";
 import { changesBetween, type Change } from "./changes";
+import { settleByDifference } from "./own-changes/requests";
 import { STATUS_CHANGED } from "./status-changed";
 import { SUBSCRIPTION_ENDED } from "./subscription-ended";
 
@@ -107,10 +108,18 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   return { id, outcome: changes.length > 0 || existing.status !== columns.status ? "changed" : "unchanged", changes };
 }
 
-/** The number of the action that stands for a change: one of its own, or that of an operation which the API told of before it showed it. */
+/**
+ * The number of the action that stands for a change: one of its own, or that of an operation which the API told of before
+ * it showed it. What a manager has asked for here is the manager's, whoever notices that it was made.
+ */
 async function recordChange(ctx: Context & TransactionContext, { publisherId, cause }: Observation, subscriptionInfoId: string, { type, details }: Change): Promise<number> {
+  const ended = type === "Unsubscribe" ? await settleByDifference(ctx, subscriptionInfoId, { type, details }) : null;
   if (cause?.action === type) return recordAction({ ...ctx, actor: cause.actor }, { type, publisherId, subscriptionInfoId, details: { ...details, operationId: cause.operationId } });
-  return (await toldBefore(ctx, subscriptionInfoId, { type, details })) ?? recordAction({ ...ctx, actor: MARKETPLACE }, { type, publisherId, subscriptionInfoId, details });
+  const told = await toldBefore(ctx, subscriptionInfoId, { type, details });
+  if (told !== null) return told;
+  const asked = ended ?? (await settleByDifference(ctx, subscriptionInfoId, { type, details }));
+  const known = asked?.operationId == null ? details : { ...details, operationId: asked.operationId };
+  return recordAction({ ...ctx, actor: asked?.requester ?? MARKETPLACE }, { type, publisherId, subscriptionInfoId, details: known });
 }
 
 /** An operation that succeeded has its action, also where the API still described what was before; now that it shows, that is no second one. */

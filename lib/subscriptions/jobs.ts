@@ -4,6 +4,8 @@ import { jobKind } from "../jobs/kind";
 import { addSeconds } from "../kernel/clock";
 import { listConfigurationsInUse } from "../offers/technical-configurations";
 import { askForReconciliation, RECONCILE } from "./ask-for-reconciliation";
+import { followChange } from "./own-changes/follow";
+import { FOLLOW_CHANGE } from "./own-changes/schema";
 import { reconcile } from "./reconcile";
 
 /** After so many the next hour's comparison is waited for; the staff knows by then. */
@@ -46,3 +48,6 @@ export const reconcileHourly = defineJob({
     };
   },
 });
+
+/** Sees a change that a customer asked for here to its end, also where nobody looks any more. */
+export const followChanges = defineJob({ job: FOLLOW_CHANGE, maxFailures: 40, timeoutSeconds: 300, handle: followChange });

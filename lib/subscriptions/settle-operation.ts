@@ -4,6 +4,7 @@ import { addSeconds } from "../kernel/clock";
 import type { Actor, Context } from "../kernel/context";
 import type { MarketplaceSubscription } from "../marketplace/fulfillment-schema";
 import { applyMarketplaceState, type Applied } from "./apply-marketplace-state";
+import { findRequestBehind, requesterOf, settleByOperation, type RequestRow } from "./own-changes/requests";
 import type { PlanAndSeats } from "./policy";
 
 /** How an operation ended, as far as the portal knows it. */
@@ -15,6 +16,8 @@ export interface OperationSeen {
   readonly requestSource: string | null;
   /** Microsoft's word: Succeeded, Failed, Conflict, … */
   readonly status: string;
+  /** Microsoft's words for why it failed; null where it has none. */
+  readonly errorMessage?: string | null;
   /** What it was before, for people to read; null where nobody says. */
   readonly from: PlanAndSeats | null;
   readonly to: PlanAndSeats;
@@ -62,11 +65,14 @@ export async function settleOperation(ctx: Context & TransactionContext, { publi
   const { operationId, action } = operation;
   const known = await ctx.tx.subscription.findUnique({ where: { subscriptionId: subscription.id }, select: { id: true } });
   const stored = known && (await ctx.tx.operation.findUnique({ where: { subscriptionInfoId_operationId_action: { subscriptionInfoId: known.id, operationId, action } } }));
-  const actor = actorOf(operation, stored);
+  const request = known && (await findRequestBehind(ctx, known.id, operation));
+  const actor = actorOf(operation, stored, request);
   const isNew = operation.isEffective && stored?.recordedAt == null;
   const applied = await applyMarketplaceState(ctx, { publisherId, offerId, subscription, plan: null, askedAt, ...(isNew ? { cause: { action, operationId, actor } } : {}) });
   const isKnown = applied.outcome !== "older" || operation.isLast;
-  const isFirst = await keepOperation(ctx, { publisherId, subscriptionInfoId: applied.id }, isKnown ? operation : { ...operation, isEffective: false, isOver: false }, stored);
+  const seen = isKnown ? operation : { ...operation, isEffective: false, isOver: false };
+  const isFirst = await keepOperation(ctx, { publisherId, subscriptionInfoId: applied.id, ...requesterColumns(request) }, seen, stored);
+  if (request !== null) await settleByOperation(ctx, request, { ...seen, errorMessage: operation.errorMessage ?? null });
   if (isFirst) await keepAction(ctx, { publisherId, subscriptionInfoId: applied.id, actor }, operation, applied);
   return { ...applied, isFirst };
 }
@@ -82,7 +88,7 @@ async function keepAction(ctx: Context & TransactionContext, { publisherId, subs
 }
 
 /** Keeps how the operation stands. @returns whether this is the first to see that it took effect: of several, one is. */
-async function keepOperation(ctx: Context & TransactionContext, home: { publisherId: number; subscriptionInfoId: string }, seen: OperationSeen, stored: StoredOperation | null): Promise<boolean> {
+async function keepOperation(ctx: Context & TransactionContext, home: { publisherId: number; subscriptionInfoId: string } & Partial<Requester>, seen: OperationSeen, stored: StoredOperation | null): Promise<boolean> {
   const { operationId, action } = seen;
   const facts = {
     requestSource: seen.requestSource?.slice(0, 20) ?? stored?.requestSource ?? null,
@@ -131,10 +137,18 @@ interface Requester {
 }
 
 /** A change of our own is whose request it was; all else is the marketplace's doing. */
-function actorOf({ requestSource }: OperationSeen, stored: (Requester & { readonly requestSource: string | null }) | null): Actor {
+function actorOf({ requestSource }: OperationSeen, stored: (Requester & { readonly requestSource: string | null }) | null, request: RequestRow | null): Actor {
+  if (request !== null) return requesterOf(request);
   if ((requestSource ?? stored?.requestSource) !== "Partner") return { kind: "marketplace" };
   if (stored?.requestedKind === "user" && stored.requestedTenantId !== null && stored.requestedObjectId !== null) {
     return { kind: "user", tenantId: stored.requestedTenantId, objectId: stored.requestedObjectId, name: stored.requestedName ?? "Unnamed", email: null };
   }
   return { kind: "job", name: stored?.requestedName ?? "the publisher's own change" };
+}
+
+/** Who asked for it, as the operation's row has it. */
+export function requesterColumns(request: Pick<RequestRow, "requestedTenantId" | "requestedObjectId" | "requestedName"> | null): Partial<Requester> {
+  if (request === null) return {};
+  const { requestedTenantId, requestedObjectId, requestedName } = request;
+  return { requestedKind: "user", requestedTenantId, requestedObjectId, requestedName };
 }
