@@ -19,6 +19,7 @@ export default async function CustomerLayout({ children }: { children: ReactNode
       nav={
         <nav aria-label={t("portal")} className="flex gap-4">
           <Link href="/subscriptions" className="inline-flex min-h-6 items-center hover:underline">{t("subscriptions")}</Link>
+          <Link href="/licenses" className="inline-flex min-h-6 items-center hover:underline">{t("licenses")}</Link>
           {isStaff ? <Link href="/publisher" className="inline-flex min-h-6 items-center hover:underline">{t("publisherPages")}</Link> : null}
         </nav>
       }

@@ -16,10 +16,12 @@ interface ManageSubscriptionProps {
   parties: PartiesShown;
   /** Whether the reader is a person without an organisation. */
   personal: boolean;
+  /** Whether the page leads to the product elsewhere. */
+  hasOwnButton?: boolean;
 }
 
 /** A subscription as its customer meets it: what it is, how it stands, whom it concerns. */
-export function ManageSubscription({ subscription: { facts, visitor }, parties, personal }: ManageSubscriptionProps): ReactNode {
+export function ManageSubscription({ subscription: { facts, visitor, manages }, parties, personal, hasOwnButton = false }: ManageSubscriptionProps): ReactNode {
   const t = useTranslations("subscriptions.manage");
   const order = useTranslations("order.confirm");
   const format = useFormatter();
@@ -30,7 +32,7 @@ export function ManageSubscription({ subscription: { facts, visitor }, parties, 
       {facts.state === "suspended" ? <Alert tone="error" title={t("suspended")}>{t("suspendedTodo")}</Alert> : null}
       {facts.state === "unknown" ? <Alert tone="info" title={t("unknown", { status: facts.status })} /> : null}
       {visitor === "reseller" ? <Alert tone="info" title={t("resellerView")} /> : null}
-      {facts.state === "subscribed" && facts.productUrl ? (
+      {facts.state === "subscribed" && facts.productUrl && !hasOwnButton ? (
         <div>
           <Button asChild>
             <a href={facts.productUrl}>{t("open", { offer: facts.offerName ?? "" })}</a>
@@ -39,7 +41,7 @@ export function ManageSubscription({ subscription: { facts, visitor }, parties, 
       ) : null}
       <div className="grid gap-4 lg:grid-cols-2">
         <Card>
-          <CardHeader title={t("facts")} description={facts.resold ? t("resold") : active ? t("changesAtMicrosoft") : undefined} />
+          <CardHeader title={t("facts")} description={facts.resold ? t("resold") : active ? t(manages ? "changesHere" : "changesAtMicrosoft") : undefined} />
           <CardBody>
             <DescriptionList>
               <Description term={order("offer")}>{order("offerBy", { offer: facts.offerName ?? "", publisher: facts.publisherName ?? "" })}</Description>

@@ -2,12 +2,14 @@ import { cookies } from "next/headers";
 import { decode, encode } from "next-auth/jwt";
 import { NextRequest, NextResponse } from "next/server";
 import { z } from "zod";
+import type { UserActor } from "../kernel/context";
 import { env } from "../kernel/env";
 import { PortalError } from "../kernel/errors";
 import { callNextAuth } from "./call-next-auth";
-import { keepInvitationSecret } from "./invitation-browser";
+import { directoryScope } from "./directory-scope";
+import { INVITATION_COOKIE, keepSecret, SEAT_COOKIE } from "./invitation-browser";
 import { forgetLandings } from "./landing-browser";
-import { PROVIDER, secureCookies, signInOptions } from "./next-auth-options";
+import { PROVIDER, secureCookies, signInOptions, SIGN_IN_SCOPE, type SignInAim } from "./next-auth-options";
 import { safeReturnPath } from "./return-path";
 
 const TENANT_COOKIE = "portal.sign-in-tenant";
@@ -21,6 +23,16 @@ export interface SignInRequest {
   readonly tenantId?: string;
   /** Whom to suggest; without it Microsoft's account picker is shown. */
   readonly loginHint?: string | null;
+  /** Who is asked for more: to let the portal look up colleagues in their name. */
+  readonly directoryOf?: PersonKey;
+}
+
+type PersonKey = Pick<UserActor, "tenantId" | "objectId">;
+
+/** The sign-in that is under way in a browser. */
+export interface SignInUnderWay {
+  readonly aim: SignInAim;
+  readonly directoryOf: PersonKey | null;
 }
 
 /**
@@ -28,15 +40,16 @@ export interface SignInRequest {
  * the browser. Goes through next-auth's own handler, so that a page needs no script for it.
  */
 export async function startSignIn(request: SignInRequest): Promise<string> {
-  const tenant = request.tenantId ?? COMMON;
+  const { tenantId: tenant = COMMON, directoryOf } = request;
+  const aim = aimOf(tenant, directoryOf);
   const jar = await cookies();
-  const sealed = await encode({ token: { tenant }, secret: env().NEXTAUTH_SECRET, salt: TENANT_COOKIE, maxAge: SIGN_IN_SECONDS });
+  const sealed = await encode({ token: { tenant, ...(directoryOf ? { directoryOf: { tenantId: directoryOf.tenantId, objectId: directoryOf.objectId } } : {}) }, secret: env().NEXTAUTH_SECRET, salt: TENANT_COOKIE, maxAge: SIGN_IN_SECONDS });
   jar.set(TENANT_COOKIE, sealed, { httpOnly: true, sameSite: "lax", secure: secureCookies(), path: "/api/auth", maxAge: SIGN_IN_SECONDS });
-  const csrf = await nextAuth(tenant, "csrf", new NextRequest(`${env().PORTAL_URL}/api/auth/csrf`));
+  const csrf = await nextAuth(aim, "csrf", new NextRequest(`${env().PORTAL_URL}/api/auth/csrf`));
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(await csrf.json());
   const hint = new URLSearchParams(request.loginHint ? { login_hint: request.loginHint } : { prompt: "select_account" });
   const answer = await nextAuth(
-    tenant,
+    aim,
     `signin/${PROVIDER}`,
     new NextRequest(`${env().PORTAL_URL}/api/auth/signin/${PROVIDER}?${hint}`, {
       method: "POST",
@@ -58,27 +71,35 @@ export async function endSession(): Promise<void> {
     if (/^(__Secure-|__Host-)?next-auth\./.test(name)) jar.set(name, "", { path: "/", maxAge: 0, secure: secureCookies(), httpOnly: true });
   }
   await forgetLandings();
-  await keepInvitationSecret(null);
+  await keepSecret(INVITATION_COOKIE, null);
+  await keepSecret(SEAT_COOKIE, null);
 }
 
 /**
- * The authority's tenant that the sign-in under way in this browser went to. Sealed, because the portal calls Entra for
+ * Where the sign-in under way in this browser went to, and what for. Sealed, because the portal calls Entra for
  * it and keeps the answer: nobody is to choose tenants that no purchase and no invitation named.
  */
-export async function tenantOfSignIn(): Promise<string> {
+export async function signInUnderWay(): Promise<SignInUnderWay> {
   const token = (await cookies()).get(TENANT_COOKIE)?.value;
   try {
     const sealed = await decode({ token, secret: env().NEXTAUTH_SECRET, salt: TENANT_COOKIE });
-    return z.object({ tenant: z.guid() }).safeParse(sealed).data?.tenant ?? COMMON;
+    const { tenant, directoryOf } = underWaySchema.parse(sealed);
+    return { aim: aimOf(tenant, directoryOf), directoryOf: directoryOf ?? null };
   } catch {
-    // Expired, changed, or made by somebody else.
-    return COMMON;
+    // A sign-in for everybody, or expired, changed, made by somebody else.
+    return { aim: aimOf(COMMON), directoryOf: null };
   }
 }
 
+const underWaySchema = z.object({ tenant: z.guid(), directoryOf: z.object({ tenantId: z.guid(), objectId: z.guid() }).optional() });
+
+function aimOf(tenant: string, directoryOf?: PersonKey): SignInAim {
+  return { tenant, scope: directoryOf ? directoryScope() : SIGN_IN_SCOPE };
+}
+
 /** One call into next-auth; what it sets as cookies is set on the answer to the present request. */
-async function nextAuth(tenant: string, action: string, request: NextRequest): Promise<Response> {
-  const response = await callNextAuth(await signInOptions(tenant), request, action.split("/"));
+async function nextAuth(aim: SignInAim, action: string, request: NextRequest): Promise<Response> {
+  const response = await callNextAuth(await signInOptions(aim), request, action.split("/"));
   const jar = await cookies();
   for (const cookie of new NextResponse(null, { headers: response.headers }).cookies.getAll()) jar.set(cookie);
   return response;

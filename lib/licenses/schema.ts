@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { guid } from "../kernel/ids";
+import { ONE_LINE } from "../kernel/one-line";
 
 /** SubscriptionUsers.Status. A seat that was taken back keeps its row: the action log speaks of it. */
 export const LICENSE_STATUSES = ["Assigned", "Unassigned"] as const;
@@ -38,3 +39,26 @@ const line = (longest: number) => z.string().trim().min(1).max(longest);
 /** Somebody who is given a seat. The tenant is the subscription's. */
 export const assigneeSchema = z.object({ objectId: guid, upn: line(320), name: line(400).nullable() });
 export type Assignee = z.output<typeof assigneeSchema>;
+
+/** Whom an invitation is for: an address, as far as one can tell; it decides nothing. */
+export const invitationLabel = z
+  .string()
+  .trim()
+  .min(1)
+  .max(320)
+  .regex(ONE_LINE);
+
+const chosenPerson = z.string().transform((text, context) => {
+  try {
+    return assigneeSchema.parse(JSON.parse(text));
+  } catch {
+    context.addIssue({ code: "custom", message: "it is nobody" });
+    return z.NEVER;
+  }
+});
+
+/** The people that a form holds, each as JSON; what is nobody is left out, and nobody is in it twice. */
+export function readChosenPeople(values: readonly unknown[]): Assignee[] {
+  const people = values.flatMap((value) => chosenPerson.safeParse(value).data ?? []);
+  return people.filter(({ objectId }, index) => people.findIndex((other) => other.objectId === objectId) === index);
+}

@@ -6,7 +6,7 @@ import { AccountMenu } from "@/components/account/account-menu";
 import { CustomerShell } from "@/components/page/customer-shell";
 import { InvitationSheet } from "@/components/team/invitation-sheet";
 import { requireCustomer } from "@/lib/auth/gate";
-import { invitationSecretOfBrowser } from "@/lib/auth/invitation-browser";
+import { INVITATION_COOKIE, secretOfBrowser } from "@/lib/auth/invitation-browser";
 import { LOWEST_ROLE, PERMISSION_WORDS, PERMISSIONS } from "@/lib/auth/permissions";
 import { findInvitation } from "@/lib/team/queries";
 
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: "Invitation" };
 /** What the link that this browser opened is to whoever is signed in. */
 export default async function AcceptInvitationPage() {
   const ctx = await requireCustomer();
-  const secret = await invitationSecretOfBrowser();
+  const secret = await secretOfBrowser(INVITATION_COOKIE);
   const invitation = secret === null ? null : await findInvitation(ctx, secret);
   const { name, email } = ctx.actor;
   return (

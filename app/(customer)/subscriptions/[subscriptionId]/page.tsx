@@ -1,28 +1,26 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { notFound } from "next/navigation";
 import { activateOrder, checkOrder, followOrder } from "@/app/landing/[offerKey]/order/actions";
+import { ask, withdraw } from "@/app/(customer)/subscriptions/[subscriptionId]/actions";
+import { subscriptionPage, type SubscriptionParams } from "@/app/(customer)/subscriptions/[subscriptionId]/managed-page";
+import { SubscriptionFrame } from "@/app/(customer)/subscriptions/[subscriptionId]/subscription-frame";
+import { OwnStandingCard } from "@/components/licenses/own-standing";
+import { SeatSummary } from "@/components/licenses/seat-summary";
+import { ToldNotice } from "@/components/licenses/told";
 import { ActivationProgress } from "@/components/order/activation-progress";
 import { AttemptProblem } from "@/components/order/attempt-problem";
 import { OrderEnded } from "@/components/order/order-ended";
 import { OrderForm } from "@/components/order/order-form";
-import { PageHeader } from "@/components/page/page-header";
-import { CustomerHistory } from "@/components/subscriptions/customer-history";
 import { ManageSubscription } from "@/components/subscriptions/manage-subscription";
-import { SubscriptionStatus } from "@/components/subscriptions/subscription-status";
 import { Alert } from "@/components/ui/alert";
-import { requireCustomer } from "@/lib/auth/gate";
-import { orFirstPage } from "@/app/or-first-page";
-import { orNotFound } from "@/app/or-not-found";
 import { guid } from "@/lib/kernel/ids";
-import { listHistoryOfCustomer } from "@/lib/subscriptions/history";
+import { ownStanding, seatsOf } from "@/lib/licenses/queries";
+import { listManagers } from "@/lib/subscriptions/organisation/queries";
 import { partiesFor } from "@/lib/subscriptions/parties";
-import { getSubscriptionOfCustomer } from "@/lib/subscriptions/queries";
 
 interface ManagePageProps {
-  params: Promise<{ subscriptionId: string }>;
-  /** `history` is a cursor. */
-  searchParams: Promise<{ problem?: string | string[]; request?: string | string[]; history?: string | string[] }>;
+  params: SubscriptionParams;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,26 +29,19 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Every later visit: the subscription as it stands, and what is still to be done with it. */
 export default async function ManagePage({ params, searchParams }: ManagePageProps) {
-  const subscriptionId = guid.safeParse((await params).subscriptionId).data ?? notFound();
-  const path = `/subscriptions/${subscriptionId}`;
-  const ctx = await requireCustomer();
-  const subscription = await orNotFound(getSubscriptionOfCustomer(ctx, subscriptionId));
-  const { facts, rights } = subscription;
+  const { ctx, subscription, path } = await subscriptionPage(params);
+  const { facts, rights, manages, visitor } = subscription;
+  const { subscriptionId } = facts;
   const people = { parties: partiesFor(ctx.scope, facts), personal: ctx.scope.personal };
-  const [t, states, problems] = await Promise.all([getTranslations("subscriptions"), getTranslations("states"), getTranslations("order.problems")]);
-  const asked = await searchParams;
+  const [t, problems, asked] = await Promise.all([getTranslations("subscriptions"), getTranslations("order.problems"), searchParams]);
+  const isSetUp = rights.view === "manage" && visitor !== "reseller";
+  const [standing, managers] = isSetUp ? await Promise.all([ownStanding(ctx, subscriptionId), listManagers(ctx.scope, subscriptionId)]) : [null, []];
   const problem = String(asked.problem ?? "");
-  const history = await orFirstPage(listHistoryOfCustomer(ctx.scope, subscriptionId, { cursor: [asked.history].flat()[0] }), path);
-  const historyHref = (cursor: string | null): string | undefined => (cursor === null ? undefined : `${path}?history=${cursor}#history`);
   const contact = facts.supportEmail ?? problems("support");
   return (
-    <>
-      <PageHeader
-        breadcrumbs={[{ href: "/subscriptions", label: t("title") }]}
-        title={facts.name}
-        status={<SubscriptionStatus state={facts.state}>{states(facts.state)}</SubscriptionStatus>}
-      />
+    <SubscriptionFrame subscription={subscription} current="overview">
       <div className="flex flex-col gap-4">
+        <ToldNotice search={asked} />
         <AttemptProblem problem={problem} requestId={guid.safeParse(asked.request).data ?? null} contact={contact} />
         {rights.view === "order" ? (
           <>
@@ -60,15 +51,29 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
         ) : null}
         {rights.view === "progress" ? <ActivationProgress follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
         {rights.view === "ended" ? <OrderEnded facts={facts} contact={contact} as="h2" /> : null}
-        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} {...people} />}
-        <CustomerHistory
-          lines={history.items}
-          publisher={facts.publisherName ?? ""}
-          personal={ctx.scope.personal}
-          previousHref={historyHref(history.previousCursor)}
-          nextHref={historyHref(history.nextCursor)}
-        />
+        {standing === null ? null : (
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <OwnStandingCard
+              standing={standing}
+              model={facts.licenseModel}
+              account={ctx.actor.email ?? ctx.actor.name}
+              offer={facts.offerName ?? ""}
+              productUrl={facts.productUrl}
+              managers={managers}
+              manages={manages}
+              isActive={facts.state === "subscribed"}
+              ask={(kind) => ask.bind(null, subscriptionId, kind)}
+              withdraw={(requestId) => withdraw.bind(null, subscriptionId, requestId)}
+            />
+            {manages ? (
+              <div className="flex flex-col gap-4">
+                <SeatSummary seats={seatsOf(facts)} state={facts.state} personal={ctx.scope.personal} />
+              </div>
+            ) : null}
+          </div>
+        )}
+        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} {...people} hasOwnButton={standing?.license != null} />}
       </div>
-    </>
+    </SubscriptionFrame>
   );
 }

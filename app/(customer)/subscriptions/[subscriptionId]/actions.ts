@@ -1,0 +1,28 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { orNotFound } from "@/app/or-not-found";
+import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
+import { requireCustomer } from "@/lib/auth/gate";
+import { guid } from "@/lib/kernel/ids";
+import { askForAccess } from "@/lib/licenses/requests/ask";
+import { withdrawRequest } from "@/lib/licenses/requests/decide";
+import { REQUEST_KINDS, type RequestKind } from "@/lib/licenses/schema";
+
+const note = z.string().trim().max(500).catch("");
+const pathOf = (subscriptionId: string): string => `/subscriptions/${guid.parse(subscriptionId)}`;
+
+/** Asks the managers for a seat, or to become one of them. */
+export async function ask(subscriptionId: string, kind: RequestKind, form: FormData): Promise<void> {
+  const ctx = await requireCustomer();
+  const words = note.parse(form.get("note"));
+  const outcome = await orNotFound(askForAccess(ctx, { subscriptionId: guid.parse(subscriptionId), kind: z.enum(REQUEST_KINDS).parse(kind), note: words === "" ? null : words }));
+  redirect(toldPath(pathOf(subscriptionId), outcome.kind === "asked" ? "asked" : outcome.kind === "already" ? "already-asked" : "not-possible"));
+}
+
+export async function withdraw(subscriptionId: string, requestId: number): Promise<void> {
+  const ctx = await requireCustomer();
+  await orNotFound(withdrawRequest(ctx, z.int().parse(requestId)));
+  redirect(toldPath(pathOf(subscriptionId), "withdrawn"));
+}

@@ -1,0 +1,50 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { orNotFound } from "@/app/or-not-found";
+import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
+import { requireCustomer } from "@/lib/auth/gate";
+import { guid } from "@/lib/kernel/ids";
+import { readChosenPeople } from "@/lib/licenses/schema";
+import { appointManager, type Appointee } from "@/lib/subscriptions/organisation/appoint-manager";
+import { removeManager } from "@/lib/subscriptions/organisation/remove-manager";
+import { transferOwnership } from "@/lib/subscriptions/organisation/transfer-ownership";
+
+const overview = (subscriptionId: string): string => `/subscriptions/${guid.parse(subscriptionId)}`;
+const managersOf = (subscriptionId: string): string => `${overview(subscriptionId)}/managers`;
+
+function chosen(form: FormData): Appointee | null {
+  const [person] = readChosenPeople(form.getAll("person"));
+  return person === undefined ? null : { objectId: person.objectId, name: person.name ?? person.upn, email: person.upn };
+}
+
+/** Makes the colleague a manager who was chosen. */
+export async function appoint(subscriptionId: string, form: FormData): Promise<void> {
+  const ctx = await requireCustomer();
+  const path = managersOf(subscriptionId);
+  const person = chosen(form);
+  if (person === null) redirect(toldPath(path, "nobody"));
+  const { kind } = await orNotFound(appointManager(ctx, guid.parse(subscriptionId), person));
+  if (kind === "not-manager" || kind === "personal") redirect(overview(subscriptionId));
+  redirect(toldPath(path, kind === "appointed" ? "appointed" : "already-manager"));
+}
+
+/** The same, and steps down, both or neither. */
+export async function handOver(subscriptionId: string, form: FormData): Promise<void> {
+  const ctx = await requireCustomer();
+  const person = chosen(form);
+  if (person === null) redirect(toldPath(managersOf(subscriptionId), "nobody"));
+  const { kind } = await orNotFound(transferOwnership(ctx, guid.parse(subscriptionId), person));
+  if (kind === "yourself") redirect(toldPath(managersOf(subscriptionId), "yourself"));
+  redirect(kind === "transferred" ? toldPath(overview(subscriptionId), "transferred") : overview(subscriptionId));
+}
+
+/** Takes somebody off the managers, the visitor perhaps. */
+export async function remove(subscriptionId: string, tenantId: string, objectId: string): Promise<void> {
+  const ctx = await requireCustomer();
+  const person = { tenantId: guid.parse(tenantId), objectId: guid.parse(objectId) };
+  const { kind } = await orNotFound(removeManager(ctx, guid.parse(subscriptionId), person));
+  const isSelf = person.objectId === ctx.actor.objectId && person.tenantId === ctx.actor.tenantId;
+  if (kind === "not-manager" || (kind === "removed" && isSelf)) redirect(overview(subscriptionId));
+  redirect(toldPath(managersOf(subscriptionId), kind));
+}
