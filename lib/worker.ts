@@ -3,7 +3,6 @@ import { sweepLandingSessions } from "./activations/landing/jobs";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
 import { sweepImports, workThroughImport } from "./licenses/imports/jobs";
-import { sweepImports, workThroughImport } from "./licenses/imports/jobs";
 import { endLicenses, expireLicenseInvitations } from "./licenses/jobs";
 import { processInbox } from "./inbox/jobs";
 import { writeChecked } from "./licenses/check/note-checked";

@@ -9,8 +9,6 @@ const WORDS: Readonly<Record<string, string>> = {
   "landing.sweep": "Remove expired arrivals",
   "licenses.import": "Work through a customer's file of people",
   "licenses.sweep-imports": "Remove old files of people",
-  "licenses.import": "Work through a customer's file of people",
-  "licenses.sweep-imports": "Remove old files of people",
   "jobs.sweep": "Remove old jobs",
 };
 
