@@ -79,6 +79,7 @@ function variablesFor(port, simulatorPort, database) {
     ENCRYPTION_KEYS: "test:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     ENTRA_AUTHORITY: `${simulator}/entra`,
     MARKETPLACE_API_URL: `${simulator}/marketplace/api`,
+    GRAPH_URL: `${simulator}/graph`,
     ALLOW_PRIVATE_ENDPOINTS: "on",
     // All journeys come from one address.
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "999999",

@@ -17,6 +17,7 @@ export async function startMicrosoft(): Promise<SimulatorProcess> {
   const microsoft = await startSimulatorProcess();
   process.env.MARKETPLACE_API_URL = `${microsoft.url}/marketplace/api`;
   process.env.ENTRA_AUTHORITY = `${microsoft.url}/entra`;
+  process.env.GRAPH_URL = `${microsoft.url}/graph`;
   return microsoft;
 }
 

@@ -1,10 +1,12 @@
 import { NextRequest } from "next/server";
-import type { UserActor } from "../kernel/context";
+import type { Context, UserActor } from "../kernel/context";
 import { env } from "../kernel/env";
 import { PortalError } from "../kernel/errors";
 import { callNextAuth } from "./call-next-auth";
+import type { DelegatedTokens } from "./delegated-tokens";
+import { concludeDirectoryConsent, type ConsentOutcome } from "./directory-consent";
 import { PROVIDER, signInOptions, STATE_COOKIE } from "./next-auth-options";
-import { tenantOfSignIn } from "./sign-in";
+import { signInUnderWay, type SignInUnderWay } from "./sign-in";
 
 /** Why a sign-in did not come to its end; each has its words in messages/ under signIn.problems. */
 export const SIGN_IN_PROBLEMS = ["unavailable", "misconfigured", "interrupted", "cancelled", "consent"] as const;
@@ -13,29 +15,53 @@ export type SignInProblem = (typeof SIGN_IN_PROBLEMS)[number];
 export type FinishedSignIn =
   /** `response` sets the session; `returnTo` is where the sign-in began. */
   | { readonly kind: "signed-in"; readonly user: UserActor; readonly response: Response; readonly returnTo: string }
-  | { readonly kind: "failed"; readonly problem: SignInProblem; readonly returnTo: string | null };
+  | { readonly kind: "failed"; readonly problem: SignInProblem; readonly returnTo: string | null }
+  /** Who was signed in before still is, whatever came of asking them for more. */
+  | { readonly kind: "directory"; readonly outcome: ConsentOutcome; readonly returnTo: string };
+
+interface Attempt {
+  readonly finished: Exclude<FinishedSignIn, { kind: "directory" }>;
+  readonly tokens: DelegatedTokens | null;
+}
 
 /** The OAuth callback: next-auth checks state, nonce and PKCE and seals the session, we redeem the code and check the ID token. */
-export async function finishSignIn(callback: Request): Promise<FinishedSignIn> {
-  const request = new NextRequest(callback.url, { headers: callback.headers });
+export async function finishSignIn(callback: Request, ctx: Pick<Context, "correlationId" | "now">): Promise<FinishedSignIn> {
+  const underWay = await signInUnderWay();
+  const { finished, tokens } = await attempt(new NextRequest(callback.url, { headers: callback.headers }), underWay);
+  if (underWay.directoryOf === null) return finished;
+  const outcome = finished.kind === "failed" ? outcomeOfProblem(finished.problem) : await concludeDirectoryConsent(underWay.directoryOf, { user: finished.user, tokens }, ctx);
+  return { kind: "directory", outcome, returnTo: finished.returnTo ?? "/" };
+}
+
+function outcomeOfProblem(problem: SignInProblem): ConsentOutcome {
+  if (problem === "cancelled") return "declined";
+  return problem === "consent" ? "admin-needed" : "failed";
+}
+
+async function attempt(request: NextRequest, { aim }: SignInUnderWay): Promise<Attempt> {
   const refusal = request.nextUrl.searchParams.get("error");
   const returnTo = returnPathOf(request);
-  if (refusal !== null) return { kind: "failed", problem: problemOfRefusal(refusal, request.nextUrl.searchParams.get("error_description") ?? ""), returnTo };
+  if (refusal !== null) return failed(problemOfRefusal(refusal, request.nextUrl.searchParams.get("error_description") ?? ""), returnTo);
 
   // Nothing was begun in this browser: not worth a call to Microsoft.
-  if (!request.cookies.getAll().some(({ name }) => name.endsWith(STATE_COOKIE))) return { kind: "failed", problem: "interrupted", returnTo };
+  if (!request.cookies.getAll().some(({ name }) => name.endsWith(STATE_COOKIE))) return failed("interrupted", returnTo);
 
   let fault: unknown = null;
   const signedIn: UserActor[] = [];
+  const redeemed: DelegatedTokens[] = [];
   try {
-    const options = await signInOptions(await tenantOfSignIn(), { failed: (error) => (fault = error), signedIn: (person) => signedIn.push(person) });
+    const options = await signInOptions(aim, { failed: (error) => (fault = error), signedIn: (person) => signedIn.push(person), redeemed: (tokens) => redeemed.push(tokens) });
     const response = await callNextAuth(options, request, ["callback", PROVIDER]);
     const [user] = signedIn;
-    if (user) return { kind: "signed-in", user, response, returnTo: pathOf(response.headers.get("location")) };
+    if (user) return { finished: { kind: "signed-in", user, response, returnTo: pathOf(response.headers.get("location")) }, tokens: redeemed[0] ?? null };
   } catch (error) {
     fault = error;
   }
-  return { kind: "failed", problem: problemOfFault(fault), returnTo };
+  return failed(problemOfFault(fault), returnTo);
+}
+
+function failed(problem: SignInProblem, returnTo: string | null): Attempt {
+  return { finished: { kind: "failed", problem, returnTo }, tokens: null };
 }
 
 function pathOf(location: string | null): string {

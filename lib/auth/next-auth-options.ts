@@ -6,12 +6,15 @@ import { sameSecret } from "../kernel/crypto";
 import { env } from "../kernel/env";
 import { PortalError } from "../kernel/errors";
 import { log } from "../kernel/log";
-import { redeemCode } from "./authorization-code";
+import { redeemCode, type RedeemedCode } from "./authorization-code";
+import type { DelegatedTokens } from "./delegated-tokens";
 import { entraMetadata } from "./entra-metadata";
 import { readIdToken } from "./id-token";
 import { safeReturnPath } from "./return-path";
 
 export const PROVIDER = "entra";
+/** Nothing that an administrator would have to consent to (docs/marketplace/sign-in.md). */
+export const SIGN_IN_SCOPE = "openid profile email";
 /** A working day: afterwards everybody signs in again, which single sign-on makes one click. */
 const SESSION_SECONDS = 12 * 3600;
 /** As next-auth calls it, behind the prefix of secure cookies. */
@@ -82,27 +85,35 @@ function errorOf(metadata: unknown): unknown {
   return metadata instanceof Error ? metadata : z.object({ error: z.instanceof(Error) }).safeParse(metadata).data?.error;
 }
 
+/** Where a sign-in goes, and what it asks for. */
+export interface SignInAim {
+  /** `common` for everybody, one tenant's id for its people and guests (docs/marketplace/sign-in.md). */
+  readonly tenant: string;
+  readonly scope: string;
+}
+
 /**
- * Sign-in with Entra at `tenant`: `common` for everybody, one tenant's id for its guests (docs/marketplace/sign-in.md).
- * next-auth makes and keeps state, nonce and PKCE; the code is redeemed and the ID token checked here, because
+ * Sign-in with Entra at `tenant`. next-auth makes and keeps state, nonce and PKCE; the code is redeemed and the ID token checked here, because
  * its OpenID library takes Entra's `{tenantid}` issuer for hard-coded hosts only.
  */
-export async function signInOptions(tenant: string, on: SignInListener = {}): Promise<NextAuthOptions> {
-  const { authorizationEndpoint } = await entraMetadata(tenant);
+export async function signInOptions(aim: SignInAim, on: SignInListener = {}): Promise<NextAuthOptions> {
+  const { authorizationEndpoint } = await entraMetadata(aim.tenant);
   return {
     ...sessionOptions(),
-    providers: [entraProvider(tenant, authorizationEndpoint, on)],
+    providers: [entraProvider(aim, authorizationEndpoint, on)],
     events: { signIn: ({ user }) => { if (user.person) on.signedIn?.(user.person); } },
   };
 }
 
-/** next-auth tells its caller neither who signed in nor what exactly went wrong; these do. */
+/** next-auth tells its caller neither who signed in, nor what they agreed to, nor what exactly went wrong; these do. */
 export interface SignInListener {
   readonly signedIn?: (person: UserActor) => void;
   readonly failed?: (error: unknown) => void;
+  /** Comes before `signedIn`, for a sign-in that asked for more than who somebody is. */
+  readonly redeemed?: (tokens: DelegatedTokens) => void;
 }
 
-function entraProvider(tenant: string, authorizationEndpoint: string, on: SignInListener): OAuthConfig<Profile> {
+function entraProvider(aim: SignInAim, authorizationEndpoint: string, on: SignInListener): OAuthConfig<Profile> {
   return {
     id: PROVIDER,
     name: "Microsoft",
@@ -111,12 +122,14 @@ function entraProvider(tenant: string, authorizationEndpoint: string, on: SignIn
     clientId: env().ENTRA_CLIENT_ID,
     clientSecret: env().ENTRA_CLIENT_SECRET,
     idToken: false,
-    authorization: { url: authorizationEndpoint, params: { scope: "openid profile email", response_type: "code" } },
+    authorization: { url: authorizationEndpoint, params: { scope: aim.scope, response_type: "code" } },
     token: {
       url: authorizationEndpoint,
       async request({ params, checks, provider }) {
         try {
-          return { tokens: { person: await redeem(tenant, params, checks, provider.callbackUrl) } };
+          const { person, tokens } = await redeem(aim, params, checks, provider.callbackUrl);
+          if (tokens !== null) on.redeemed?.(tokens);
+          return { tokens: { person } };
         } catch (error) {
           on.failed?.(error);
           throw error;
@@ -139,7 +152,7 @@ function entraProvider(tenant: string, authorizationEndpoint: string, on: SignIn
 }
 
 /** next-auth leaves the comparison of `state` to its OpenID library, which is not used here: so it is done here. */
-async function redeem(tenant: string, params: { state?: string; code?: string }, checks: unknown, redirectUri: string): Promise<UserActor> {
+async function redeem({ tenant, scope }: SignInAim, params: { state?: string; code?: string }, checks: unknown, redirectUri: string): Promise<Pick<RedeemedCode, "tokens"> & { person: UserActor }> {
   const sent = checksSchema.safeParse(checks).data;
   if (!sent || !params.state || !params.code || !sameSecret(params.state, sent.state)) {
     throw new PortalError("unauthenticated", {
@@ -148,6 +161,6 @@ async function redeem(tenant: string, params: { state?: string; code?: string },
       todo: "Sign in again.",
     });
   }
-  const idToken = await redeemCode({ tenant, code: params.code, codeVerifier: sent.code_verifier, redirectUri });
-  return readIdToken(idToken, { clientId: env().ENTRA_CLIENT_ID, nonce: sent.nonce, tenant });
+  const { idToken, tokens } = await redeemCode({ tenant, code: params.code, codeVerifier: sent.code_verifier, redirectUri, scope });
+  return { person: await readIdToken(idToken, { clientId: env().ENTRA_CLIENT_ID, nonce: sent.nonce, tenant }), tokens };
 }

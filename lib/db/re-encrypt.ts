@@ -72,6 +72,26 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     readAgain: async (id) => (await database().landingSession.findUnique({ where: { id }, select: { purchaseToken: true } }))?.purchaseToken ?? null,
     replace: async (id, from, to) => database().landingSession.updateMany({ where: { id, purchaseToken: from }, data: { purchaseToken: to } }),
   },
+  {
+    table: "DirectoryGrants",
+    column: "RefreshToken",
+    read: async (afterId, take) => {
+      const rows = await database().directoryGrant.findMany({ where: { id: { gt: afterId } }, orderBy: { id: "asc" }, take, select: { id: true, refreshToken: true } });
+      return rows.map(({ id, refreshToken }) => ({ id, sealed: refreshToken }));
+    },
+    readAgain: async (id) => (await database().directoryGrant.findUnique({ where: { id }, select: { refreshToken: true } }))?.refreshToken ?? null,
+    replace: async (id, from, to) => database().directoryGrant.updateMany({ where: { id, refreshToken: from }, data: { refreshToken: to } }),
+  },
+  {
+    table: "DirectoryGrants",
+    column: "AccessToken",
+    read: async (afterId, take) => {
+      const rows = await database().directoryGrant.findMany({ where: { id: { gt: afterId } }, orderBy: { id: "asc" }, take, select: { id: true, accessToken: true } });
+      return rows.map(({ id, accessToken }) => ({ id, sealed: accessToken }));
+    },
+    readAgain: async (id) => (await database().directoryGrant.findUnique({ where: { id }, select: { accessToken: true } }))?.accessToken ?? null,
+    replace: async (id, from, to) => database().directoryGrant.updateMany({ where: { id, accessToken: from }, data: { accessToken: to } }),
+  },
 ];
 
 const MOST_IDS = 20;

@@ -22,6 +22,7 @@ describe("the configuration", () => {
       PORTAL_URL: "http://localhost:3000",
       ENTRA_AUTHORITY: "https://login.microsoftonline.com",
       MARKETPLACE_API_URL: "https://marketplaceapi.microsoft.com/api",
+      GRAPH_URL: "https://graph.microsoft.com",
       ALLOW_PRIVATE_ENDPOINTS: false,
     });
   });

@@ -70,6 +70,7 @@ const schema = z.object({
   MARKETPLACE_API_URL: httpAddress.default("https://marketplaceapi.microsoft.com/api"),
   MARKETPLACE_RESOURCE_ID: z.guid("it is not a GUID").default("20e940b3-4c77-4b0b-9a53-9e16a1b010a7"),
   MARKETPLACE_CALLER_APP_ID: z.guid("it is not a GUID").default("20e940b3-4c77-4b0b-9a53-9e16a1b010a7"),
+  GRAPH_URL: httpAddress.default("https://graph.microsoft.com"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   ALLOW_PRIVATE_ENDPOINTS: flag.default(false),
   WORKER: flag.default(true),

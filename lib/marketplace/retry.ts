@@ -1,6 +1,8 @@
 /** How long a caller waits: Microsoft, which waits for an answer itself; somebody who looks at a page; a job. */
 export const PATIENCE = {
   answering: { budgetMs: 2_500, attemptMs: 2_000, attempts: 2 },
+  /** Somebody types and looks at what comes. */
+  typing: { budgetMs: 5_000, attemptMs: 5_000, attempts: 2 },
   interactive: { budgetMs: 8_000, attemptMs: 5_000, attempts: 3 },
   background: { budgetMs: 60_000, attemptMs: 20_000, attempts: 6 },
 } as const;

@@ -90,7 +90,7 @@ async function exchange(outgoing: Outgoing, given: { correlationId: string; requ
     service: outgoing.service,
     status: response?.status ?? null,
     retryAfterSeconds: retryAfterSeconds(response?.headers.get("retry-after") ?? null, currentTime()),
-    requestId: response?.headers.get("x-ms-requestid") ?? response?.headers.get("x-ms-request-id") ?? given.requestId,
+    requestId: response?.headers.get("x-ms-requestid") ?? response?.headers.get("x-ms-request-id") ?? response?.headers.get("request-id") ?? given.requestId,
     correlationId: response?.headers.get("x-ms-correlationid") ?? given.correlationId,
     said,
   });

@@ -8,6 +8,8 @@ export const UPSTREAM_REASONS = [
   "client-secret-wrong",
   "application-unknown",
   "tenant-unknown",
+  "delegated-token-refused",
+  "directory-closed",
   "not-found",
   "conflict",
   "refused",
@@ -18,7 +20,7 @@ export const UPSTREAM_REASONS = [
 export type UpstreamReason = (typeof UPSTREAM_REASONS)[number];
 
 export interface UpstreamFacts {
-  readonly service: "entra" | "marketplace";
+  readonly service: "entra" | "marketplace" | "graph";
   /** null: no HTTP answer at all. */
   readonly status: number | null;
   readonly retryAfterSeconds: number | null;
@@ -35,6 +37,8 @@ const CODE: Record<UpstreamReason, ErrorCode> = {
   "client-secret-wrong": "misconfigured",
   "application-unknown": "misconfigured",
   "tenant-unknown": "misconfigured",
+  "delegated-token-refused": "upstream-refused",
+  "directory-closed": "upstream-refused",
   "not-found": "upstream-refused",
   conflict: "upstream-refused",
   refused: "upstream-refused",
@@ -73,6 +77,16 @@ const EXPLANATION: Record<UpstreamReason, Explanation> = {
     what: "Entra does not know the publisher's tenant.",
     why: "There is no tenant of this id (AADSTS90002).",
     todo: "Correct the tenant id in the technical configuration.",
+  },
+  "delegated-token-refused": {
+    what: "Microsoft does not accept what it was shown in somebody's name.",
+    why: "It has expired, or was taken back.",
+    todo: "The person signs in once more and agrees again.",
+  },
+  "directory-closed": {
+    what: "Microsoft does not let this person look people up.",
+    why: "They are a guest of the organisation, have a personal account, or their organisation does not allow it.",
+    todo: "Invite people by their mail address.",
   },
   "not-found": {
     what: "Microsoft knows no such subscription or operation.",

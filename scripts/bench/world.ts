@@ -54,7 +54,7 @@ export async function startWorld({ root, folder }: Places, withCalls: boolean, s
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const [origin, simulator] = [`http://${HOST}:${port}`, `http://${HOST}:${simulatorPort}`];
   const log = (name: string) => join(root, `test-results/logs/bench-${name}.log`);
-  const ours = { ...benchVariables(root, folder), PORT: String(port), PORTAL_URL: origin, SIMULATOR_PORT: String(simulatorPort), ENTRA_AUTHORITY: `${simulator}/entra`, MARKETPLACE_API_URL: `${simulator}/marketplace/api` };
+  const ours = { ...benchVariables(root, folder), PORT: String(port), PORTAL_URL: origin, SIMULATOR_PORT: String(simulatorPort), ENTRA_AUTHORITY: `${simulator}/entra`, MARKETPLACE_API_URL: `${simulator}/marketplace/api`, GRAPH_URL: `${simulator}/graph` };
 
   const microsoft = await step("Starting the simulated Microsoft", () => startSimulator(root, { port: simulatorPort, variables: ours, log: log("simulator") }));
   const { variables } = microsoft;

@@ -93,6 +93,7 @@ function variablesFor(port, simulatorPort, database) {
     ENCRYPTION_KEYS: "pictures:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     ENTRA_AUTHORITY: `${simulator}/entra`,
     MARKETPLACE_API_URL: `${simulator}/marketplace/api`,
+    GRAPH_URL: `${simulator}/graph`,
     ALLOW_PRIVATE_ENDPOINTS: "on",
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "0",
     SIMULATOR_PORT: String(simulatorPort),

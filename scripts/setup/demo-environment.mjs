@@ -22,6 +22,7 @@ export function demoEnvironment(environment, file) {
     PORTAL_URL: portalUrl,
     ENTRA_AUTHORITY: `${simulatorUrl}/entra`,
     MARKETPLACE_API_URL: `${simulatorUrl}/marketplace/api`,
+    GRAPH_URL: `${simulatorUrl}/graph`,
     ALLOW_PRIVATE_ENDPOINTS: "on",
     // Everybody in a demo sits at one computer.
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "6000",

@@ -12,6 +12,7 @@ describe("demoEnvironment", () => {
       SIMULATOR_PORT: "3900",
       ENTRA_AUTHORITY: "http://localhost:3900/entra",
       MARKETPLACE_API_URL: "http://localhost:3900/marketplace/api",
+      GRAPH_URL: "http://localhost:3900/graph",
       ALLOW_PRIVATE_ENDPOINTS: "on",
       SIMULATOR_WEBHOOK_URL: "http://localhost:3000/api/webhook/{offerId}",
     });
@@ -25,6 +26,7 @@ describe("demoEnvironment", () => {
       SIMULATOR_PORT: "4900",
       ENTRA_AUTHORITY: "http://localhost:4900/entra",
       MARKETPLACE_API_URL: "http://localhost:4900/marketplace/api",
+      GRAPH_URL: "http://localhost:4900/graph",
       SIMULATOR_WEBHOOK_URL: "http://localhost:4000/api/webhook/{offerId}",
     });
   });

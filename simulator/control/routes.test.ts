@@ -33,7 +33,7 @@ test("GET /control tells all that a test or a set-up needs", async () => {
   expect(signIn.redirectUris).toEqual([`${PORTAL_URL}/api/auth/callback/entra`]);
   expect(new Set(personas.map(({ kind }) => kind))).toEqual(new Set(["work", "personal", "guest"]));
   expect(subscriptions).toEqual([]);
-  expect(urls).toEqual({ entra: `${wire().url}/entra`, marketplace: `${wire().url}/marketplace/api` });
+  expect(urls).toEqual({ entra: `${wire().url}/entra`, marketplace: `${wire().url}/marketplace/api`, graph: `${wire().url}/graph` });
 });
 
 describe("a purchase is refused with a message", () => {
