@@ -30,9 +30,9 @@ const config = {
   // What a role does not allow answers 403, with the page forbidden.tsx.
   experimental: {
     authInterrupts: true,
-    // lib/http/body-limit says the same.
-    serverActions: { bodySizeLimit: "256kb" },
-    proxyClientMaxBodySize: "1mb",
+    // The largest of lib/http/body-limit, which says for each address how much of it is taken.
+    serverActions: { bodySizeLimit: "6mb" },
+    proxyClientMaxBodySize: "6mb",
   },
   serverExternalPackages: ["@prisma/client", "@prisma/adapter-libsql", "@prisma/adapter-mssql", "@libsql/client", "libsql", "mssql", "tedious", "pino", "next-auth", "@opentelemetry/sdk-node", "@opentelemetry/exporter-trace-otlp-http"],
   // Types and lint have their own commands, which `npm test` runs.

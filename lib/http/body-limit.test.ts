@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { LARGEST_BODY, LARGEST_FORM, refuseTooLarge } from "./body-limit";
+import { LARGEST_BODY, LARGEST_FORM, LARGEST_UPLOAD, refuseTooLarge } from "./body-limit";
 import { route } from "./route";
 
 describe("a request that says how large it is", () => {
   it.each([
     ["a form", "/landing/crm/order", LARGEST_FORM, null],
     ["a form that is too large", "/landing/crm/order", LARGEST_FORM + 1, "text/html; charset=utf-8"],
+    ["a file", "/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import", LARGEST_UPLOAD, null],
+    ["a file that is too large", "/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import", LARGEST_UPLOAD + 1, "text/html; charset=utf-8"],
+    ["a file where none is asked for", "/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import/7", LARGEST_FORM + 1, "text/html; charset=utf-8"],
     ["a call", "/api/webhook/crm", LARGEST_BODY, null],
     ["a call that is too large", "/api/webhook/crm", LARGEST_BODY + 1, "application/problem+json"],
   ])("%s", (_, path, length, refusedAs) => {
@@ -22,10 +25,10 @@ describe("a request that says how large it is", () => {
 });
 
 describe("the limits", () => {
-  it("are those that Next has", () => {
+  it("are no larger than those that Next has", () => {
     const configuration = readFileSync(new URL("../../next.config.js", import.meta.url), "utf8");
-    expect(/proxyClientMaxBodySize: "(\d+)mb"/.exec(configuration)?.[1]).toBe(String(LARGEST_BODY / 1024 ** 2));
-    expect(/bodySizeLimit: "(\d+)kb"/.exec(configuration)?.[1]).toBe(String(LARGEST_FORM / 1024));
+    expect(/proxyClientMaxBodySize: "(\d+)mb"/.exec(configuration)?.[1]).toBe(String(LARGEST_UPLOAD / 1024 ** 2));
+    expect(/bodySizeLimit: "(\d+)mb"/.exec(configuration)?.[1]).toBe(String(LARGEST_UPLOAD / 1024 ** 2));
   });
 
   it("allow no route more, which would be handed a part of it", () => {
