@@ -26,7 +26,7 @@ const monthly = (price: number) => [{ termUnit: "P1M", termDescription: "Monthly
 const annual = (price: number) => [{ termUnit: "P1Y", termDescription: "Annual", price, currency: "EUR" }];
 
 function flat(planId: string, displayName: string, description: string, terms: Plan["terms"], more: Partial<Plan> = {}): Plan {
-  return { planId, displayName, description, isPricePerSeat: false, isStopSell: false, isPrivate: false, hasFreeTrials: false, minQuantity: null, maxQuantity: null, terms, ...more };
+  return { planId, displayName, description, isPricePerSeat: false, isStopSell: false, isPrivate: false, audience: [], hasFreeTrials: false, minQuantity: null, maxQuantity: null, terms, ...more };
 }
 
 function perSeat(planId: string, displayName: string, description: string, terms: Plan["terms"], minQuantity: number, maxQuantity: number): Plan {

@@ -7,6 +7,8 @@ const planSchema = z.object({
   isPricePerSeat: z.boolean(),
   isStopSell: z.boolean(),
   isPrivate: z.boolean(),
+  /** Tenants that a private plan is sold to. */
+  audience: z.array(z.string()).default([]),
   hasFreeTrials: z.boolean(),
   minQuantity: z.number().nullable(),
   maxQuantity: z.number().nullable(),

@@ -112,3 +112,8 @@ function partyOf(persona: Persona): Party {
 function puidOf(objectId: string): string {
   return `1003${createHash("sha256").update(objectId).digest("hex").slice(0, 12).toUpperCase()}`;
 }
+
+/** Whether a customer can have a plan: a private one is sold to its audience alone. */
+export function isSoldTo({ isPrivate, audience }: Plan, { beneficiary }: Subscription): boolean {
+  return !isPrivate || (beneficiary.tenantId !== null && audience.includes(beneficiary.tenantId));
+}

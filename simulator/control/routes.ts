@@ -111,6 +111,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
           description: plan.displayName,
           isStopSell: false,
           isPrivate: false,
+          audience: [],
           hasFreeTrials: false,
           minQuantity: plan.isPricePerSeat ? 1 : null,
           maxQuantity: plan.isPricePerSeat ? 1000 : null,
@@ -129,6 +130,14 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     publisher.secretExpired = secretExpired;
     store.save();
     return c.json(publisher);
+  });
+
+  routes.put("/offers/:offerId/plans/:planId", async (c) => {
+    const plan = findOffer(store, c.req.param("offerId"))?.offer.plans.find(({ planId }) => planId === c.req.param("planId"));
+    if (!plan) throw new Refused("There is no such plan.");
+    Object.assign(plan, await read(z.object({ isPrivate: z.boolean().optional(), isStopSell: z.boolean().optional(), audience: z.array(z.string()).optional() }), c.req.raw));
+    store.save();
+    return c.json(plan);
   });
 
   routes.route("/webhooks", webhookRoutes(store, webhooking));

@@ -6,7 +6,7 @@ import { MARKETPLACE_RESOURCE } from "../entra/token";
 import { requestId } from "../ids";
 import type { Publisher } from "../publisher";
 import { lagging } from "../lag";
-import { findOffer } from "../purchases";
+import { findOffer, isSoldTo } from "../purchases";
 import type { Store } from "../state";
 import type { Subscription } from "../subscription";
 import type { CallLog } from "../webhooks/log";
@@ -66,7 +66,7 @@ export function fulfillmentRoutes(store: Store, log: CallLog): Hono<{ Variables:
     if (subscription.status === "Unsubscribed") return forbidden(c);
     const plans = findOffer(store, subscription.offerId)?.offer.plans ?? [];
     const only = c.req.query("planId");
-    const offered = plans.filter((plan) => (!plan.isPrivate || plan.planId === subscription.planId) && (only === undefined || plan.planId === only));
+    const offered = plans.filter((plan) => (isSoldTo(plan, subscription) || plan.planId === subscription.planId) && (only === undefined || plan.planId === only));
     return c.json({ plans: offered.map(planOnTheWire) });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { webhooksForTests } from "../webhooks/testing";
 
 const { endpoint, marketplace } = webhooksForTests();
@@ -49,6 +50,50 @@ describe("a publisher's own change", () => {
     await marketplace().advance("PT1S");
     expect(await marketplace().statusOf(id, operationId)).toBe("Succeeded");
     expect((await marketplace().subscription(id)).planId).toBe("basic-monthly");
+  });
+
+  test("may fail late, with words, as often as that was ordered", async () => {
+    await marketplace().settings({ ownChangesThatFail: 2, ownChangeFailure: "The card was declined." });
+    const id = await marketplace().subscribed(seats);
+    const first = operationOf(await patch(id, { quantity: 15 }));
+    expect(await marketplace().statusOf(id, first)).toBe("NotStarted");
+    await marketplace().advance("PT1S");
+    expect((await marketplace().wire.api(`/${id}/operations/${first}`)).json).toMatchObject({ status: "Failed", errorStatusCode: "400", errorMessage: "The card was declined." });
+    const second = operationOf(await cancel(id));
+    await marketplace().advance("PT1S");
+    expect(await marketplace().statusOf(id, second)).toBe("Failed");
+    expect(await marketplace().subscription(id)).toMatchObject({ status: "Subscribed", quantity: 12 });
+    const third = operationOf(await patch(id, { quantity: 15 }));
+    await marketplace().advance("PT1S");
+    expect(await marketplace().statusOf(id, third)).toBe("Succeeded");
+  });
+
+  test("of a private plan is made for its audience alone, and no longer where the plan is not sold any more", async () => {
+    const id = await marketplace().subscribed(seats);
+    const { json } = await marketplace().wire.api(`/${id}`);
+    const { tenantId } = z.object({ beneficiary: z.object({ tenantId: z.string() }) }).parse(json).beneficiary;
+    const plan = (values: object) => marketplace().wire.control("/offers/teamboard/plans/team-annual", "PUT", values);
+    const offered = async () => z.object({ plans: z.array(z.object({ planId: z.string() })) }).parse((await marketplace().wire.api(`/${id}/listAvailablePlans`)).json).plans.map(({ planId }) => planId);
+    await plan({ isPrivate: true });
+    expect(await offered()).not.toContain("team-annual");
+    expect((await patch(id, { planId: "team-annual" })).status).toBe(400);
+    await plan({ audience: [tenantId], isStopSell: true });
+    expect(await offered()).toContain("team-annual");
+    expect((await patch(id, { planId: "team-annual" })).status).toBe(400);
+    await plan({ isStopSell: false });
+    expect((await patch(id, { planId: "team-annual" })).status).toBe(202);
+  });
+
+  test("is listed once it has begun", async () => {
+    const id = await marketplace().subscribed(seats);
+    const list = () => marketplace().wire.api(`/${id}/operations`);
+    endpoint().answer = async () => ((await new Promise((resolve) => setTimeout(resolve, 400))), 200);
+    const operationId = operationOf(await patch(id, { quantity: 15 }));
+    expect((await list()).json).toEqual({});
+    void marketplace().advance("PT1S");
+    await expect.poll(async () => (await list()).json).toMatchObject({ operations: [{ id: operationId, action: "ChangeQuantity", quantity: 15, status: "InProgress", operationRequestSource: "Partner" }] });
+    await marketplace().settle();
+    expect((await list()).json).toEqual({});
   });
 
   test.each<[string, unknown]>([

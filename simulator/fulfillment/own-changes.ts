@@ -4,7 +4,7 @@ import type { Operation } from "../operations/operation";
 import { beginOwn } from "../operations/own-change";
 import { isLocked } from "../operations/start";
 import { targetOf } from "../operations/transition";
-import { findOffer, Refused } from "../purchases";
+import { findOffer, isSoldTo, Refused } from "../purchases";
 import type { Store } from "../state";
 import type { Subscription } from "../subscription";
 import { conflict, OTHER_HOST, refused, type ApiContext, type Variables } from "./answers";
@@ -25,7 +25,7 @@ export function ownChangeRoutes(store: Store, ofPublisher: (c: ApiContext) => Su
     const { planId, quantity } = body;
     if (planId === subscription.planId || quantity === subscription.quantity) return refused(c, "That is what the subscription has already.");
     const plan = findOffer(store, subscription.offerId)?.offer.plans.find((each) => each.planId === planId);
-    if (plan?.isStopSell || plan?.isPrivate) return refused(c, "The plan is not available to this customer.");
+    if (plan && (plan.isStopSell || !isSoldTo(plan, subscription))) return refused(c, "The plan is not available to this customer.");
     const action = planId === undefined ? "ChangeQuantity" : "ChangePlan";
     try {
       return begun(c, subscription, beginOwn(store, subscription, action, targetOf(store, subscription, action, body)));

@@ -13,7 +13,8 @@ export function accept(store: Store, operation: Operation, at: number): void {
   const subscription = subscriptionOf(store, operation);
   if (!subscription || !isOpen(operation)) return;
   operation.silentUntil = null;
-  if (operation.isEcho) operation.status = "Succeeded";
+  if (operation.source === "Partner" && isToFail(store)) fail(operation, "400", store.state.webhooks.settings.ownChangeFailure);
+  else if (operation.isEcho) operation.status = "Succeeded";
   else if (isPointless(operation, subscription)) operation.status = "Conflict";
   else {
     operation.status = "Succeeded";
@@ -30,6 +31,13 @@ export function refuse(store: Store, operation: Operation, at: number): void {
   const { action, source } = operation;
   const { planId, quantity } = subscription;
   announce(store, note(store, subscription, at, { action, source, status: "InProgress", planId, quantity, isEcho: true }), subscription, at);
+}
+
+/** Whether a change of the publisher's own that is about to be made fails instead; each of those that were ordered, once. */
+export function isToFail({ state: { webhooks } }: Store): boolean {
+  if (webhooks.settings.ownChangesThatFail === 0) return false;
+  webhooks.settings.ownChangesThatFail -= 1;
+  return true;
 }
 
 export function fail(operation: Operation, errorStatusCode: string, errorMessage: string): void {

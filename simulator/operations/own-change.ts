@@ -3,7 +3,7 @@ import type { Subscription } from "../subscription";
 import { webhookUrlOf } from "../webhooks/settings";
 import { announce, note } from "./announce";
 import type { Action, Operation } from "./operation";
-import { overtake, subscriptionOf } from "./outcome";
+import { fail, isToFail, overtake, subscriptionOf } from "./outcome";
 import { transit, type Target } from "./transition";
 
 /** A change that the publisher itself asked for: it begins a little later. */
@@ -20,6 +20,7 @@ export function startOwn(store: Store, operation: Operation, at: number): void {
   operation.status = "InProgress";
   if (!subscription) return;
   if (operation.action === "Unsubscribe") {
+    if (isToFail(store)) return fail(operation, "400", store.state.webhooks.settings.ownChangeFailure);
     const isTold = subscription.status !== "PendingFulfillmentStart";
     operation.status = "Succeeded";
     transit(store, subscription, "Unsubscribe", operation, at);

@@ -11,6 +11,9 @@ export const webhookSettingsSchema = z.object({
   silence: z.enum(["from-sending", "from-acceptance"]).default("from-sending"),
   /** How long a change of the publisher's own stays NotStarted and, where no webhook is called, InProgress. */
   ownChangeMs: milliseconds.default(1000),
+  /** How many of the publisher's own changes, from now on, begin and then fail, with these words. */
+  ownChangesThatFail: z.number().int().min(0).default(0),
+  ownChangeFailure: z.string().default("The billing account could not be charged."),
   /** How long after each change Get Subscription and the list still show what was before; what happened without a lag, they show at once. */
   subscriptionLagMs: milliseconds.default(0),
   /** Whether a refusal is followed by a call that says that all is as it was. */
