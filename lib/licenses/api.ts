@@ -49,7 +49,7 @@ export const apiLicenseParams = apiSubscriptionParams.extend({ licenseId: id("Th
 
 /** Who is to have a seat. */
 export const newApiLicense = z
-  .object({
+  .strictObject({
     userId: id("Their object id in the customer's tenant: oid of their token.", "c3a8e5f1-2b64-4d97-b0c8-7f5d1e9a2364"),
     userPrincipalName: assigneeSchema.shape.upn.optional().meta({ description: "What the customer's managers see them as; their object id where it is left away." }),
     name: assigneeSchema.shape.name.optional().meta({ description: "What they are called." }),

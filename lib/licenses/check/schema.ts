@@ -2,9 +2,9 @@ import { z } from "zod";
 import { guid } from "../../kernel/ids";
 import { CHECK_REASONS } from "../schema";
 
-/** What a product asks about somebody who signed in there. */
+/** What a product asks about somebody who signed in there. A misspelt offerId would ask for less than was meant: what is not known is refused. */
 export const licenseQuestion = z
-  .object({
+  .strictObject({
     tenantId: guid.meta({ type: "string", format: "uuid", description: "The Microsoft Entra tenant that they signed in at: tid of their token." }),
     userId: guid.meta({ type: "string", format: "uuid", description: "Their object id in that tenant: oid of their token." }),
     offerId: z

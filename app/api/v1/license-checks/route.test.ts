@@ -192,6 +192,7 @@ describe("who may ask", () => {
     ["a name for an id", { tenantId: AURORA, userId: "ada@contoso.example" }, "body.userId"],
     ["no text for an offer", { tenantId: AURORA, userId: ADA, offerId: 7 }, "body.offerId"],
     ["a blank offer", { tenantId: AURORA, userId: ADA, offerId: " " }, "body.offerId"],
+    ["a misspelt offer", { tenantId: AURORA, userId: ADA, offerID: "ledger" }, "offerID"],
     ["no object", [AURORA, ADA], "body"],
   ])("but not for %s", async (_, body, words) => {
     const answer = await send(body);
