@@ -5,7 +5,7 @@ import { findManaged, type ManagedSubscription } from "../../subscriptions/find-
 import { licenseModelOf } from "../../subscriptions/license-model";
 import { whyNoSeats } from "../policy";
 import { IMPORT_LINE_STATES, IMPORT_STATES, type ImportLineState, type ImportState, type SeatRefusal } from "../schema";
-import { problemSchema, type ProblemWord } from "./schema";
+import { problemSchema, type ImportView, type ProblemWord } from "./schema";
 
 type Manager = Context<CustomerScope, UserActor>;
 
@@ -29,10 +29,7 @@ export interface ImportFacts extends ImportProgress {
 }
 
 export interface ImportDetails extends ImportFacts {
-  readonly counts: Readonly<Record<ImportLineState, number>>;
-  /** Of the ready lines: those with an object id, and those without, who get a link. */
-  readonly toAssign: number;
-  readonly toInvite: number;
+  readonly counts: Readonly<Record<ImportView, number>>;
   readonly seats: { readonly bought: number; readonly free: number };
   /** Why nobody can be given a seat just now; null: they can. */
   readonly refusal: SeatRefusal | null;
@@ -73,15 +70,12 @@ function toFacts<Row extends { readonly state: string }>(row: Row): Row & { read
 export async function getImport(ctx: Manager, subscriptionId: string, importId: number): Promise<ImportDetails> {
   const { home, facts } = await findImport(ctx, subscriptionId, importId);
   const groups = await database().licenseImportLine.groupBy({ by: ["state"], where: { importId }, _count: { _all: true } });
-  const toAssign = await database().licenseImportLine.count({ where: { importId, state: "ready", objectId: { not: null } } });
+  const links = await database().licenseImportLine.count({ where: { importId, ...CONDITIONS.link } });
   const openInvitations = await database().licenseInvitation.count({ where: { importId, state: "open", expiresAt: { gt: ctx.now } } });
-  const countOf = (state: ImportLineState): number => groups.find((group) => group.state === state)?._count._all ?? 0;
-  const counts = { ready: countOf("ready"), problem: countOf("problem"), assigned: countOf("assigned"), invited: countOf("invited"), already: countOf("already"), failed: countOf("failed") };
+  const count = (...states: ImportLineState[]): number => groups.filter(({ state }) => states.some((each) => each === state)).reduce((sum, { _count }) => sum + _count._all, 0);
   return {
     ...facts,
-    counts,
-    toAssign,
-    toInvite: counts.ready - toAssign,
+    counts: { failed: count("problem", "failed"), seat: count("ready", "assigned", "invited") - links, link: links, already: count("already") },
     seats: { bought: home.quantity, free: Math.max(0, home.quantity - home.acquiredLicenses) },
     refusal: whyNoSeats(home.status, licenseModelOf(home)),
     openInvitations,
@@ -104,22 +98,30 @@ export async function latestImports(ctx: Manager, subscriptionId: string): Promi
 }
 
 export interface LineRequest {
-  readonly states?: readonly ImportLineState[];
-  /** Only those that an invitation is for, or only the others. */
-  readonly invites?: boolean;
-  /** Lines of the file after this one. */
+  readonly view?: ImportView;
+  /** Lines of the file after this one, or the last ones before it. */
   readonly after?: number;
+  readonly before?: number;
   readonly limit?: number;
 }
 
 export interface LinePage {
   readonly items: readonly ImportLine[];
-  /** Where the next page begins; null: there is none. */
+  /** Where the page after this one begins, and where the one before ends; null: there is none. */
   readonly nextAfter: number | null;
+  readonly previousBefore: number | null;
 }
 
 const USUAL_PAGE = 50;
 const LARGEST_PAGE = 500;
+
+/** Before and after the work, somebody with an object id gets a seat, and somebody without a link. */
+const CONDITIONS = {
+  failed: { state: { in: ["problem", "failed"] } },
+  seat: { state: { in: ["ready", "assigned"] }, objectId: { not: null } },
+  link: { state: { in: ["ready", "invited"] }, objectId: null },
+  already: { state: "already" },
+} satisfies Record<ImportView, object>;
 
 /** Lines in the order of the file. @throws NotFoundError as getImport. */
 export async function listImportLines(ctx: Manager, subscriptionId: string, importId: number, request: LineRequest = {}): Promise<LinePage> {
@@ -127,16 +129,13 @@ export async function listImportLines(ctx: Manager, subscriptionId: string, impo
   return readLines(importId, request);
 }
 
-async function readLines(importId: number, { states, invites, after = 0, limit = USUAL_PAGE }: LineRequest): Promise<LinePage> {
+async function readLines(importId: number, { view, after, before, limit = USUAL_PAGE }: LineRequest): Promise<LinePage> {
   const take = Math.max(1, Math.min(limit, LARGEST_PAGE));
+  const isBackwards = before !== undefined;
   const rows = await database().licenseImportLine.findMany({
-    where: {
-      importId,
-      line: { gt: after },
-      ...(states === undefined ? {} : { state: { in: [...states] } }),
-      ...(invites === undefined ? {} : { objectId: invites ? null : { not: null } }),
-    },
-    orderBy: { line: "asc" },
+    where: { importId, line: isBackwards ? { lt: before } : { gt: after ?? 0 }, ...(view === undefined ? {} : CONDITIONS[view]) },
+    orderBy: { line: isBackwards ? "desc" : "asc" },
+    // One more tells whether there is another page.
     take: take + 1,
     select: { line: true, label: true, name: true, objectId: true, state: true, problem: true },
   });
@@ -145,7 +144,13 @@ async function readLines(importId: number, { states, invites, after = 0, limit =
     state: IMPORT_LINE_STATES.find((state) => state === row.state) ?? "failed",
     problem: row.problem === null ? null : (problemSchema.safeParse(row.problem).data ?? { word: "fault" as const, line: null }),
   }));
-  return { items, nextAfter: rows.length > take ? (items.at(-1)?.line ?? null) : null };
+  if (isBackwards) items.reverse();
+  const isMore = rows.length > take;
+  return {
+    items,
+    nextAfter: isBackwards || isMore ? (items.at(-1)?.line ?? null) : null,
+    previousBefore: (isBackwards ? isMore : after !== undefined && after > 0) ? (items[0]?.line ?? null) : null,
+  };
 }
 
 /** The columns of the file of what came to nothing, which can be corrected and uploaded again. */
@@ -162,7 +167,7 @@ export async function exportFailedLines(ctx: Manager, subscriptionId: string, im
 
 async function* failedBatches(importId: number): AsyncGenerator<Record<(typeof FAILED_TITLES)[number], string>[], void, undefined> {
   for (let after: number | null = 0; after !== null; ) {
-    const page: LinePage = await readLines(importId, { states: ["problem", "failed"], after, limit: LARGEST_PAGE });
+    const page: LinePage = await readLines(importId, { view: "failed", after, limit: LARGEST_PAGE });
     after = page.nextAfter;
     yield page.items.map(({ line, label, objectId, name, state, problem }) => ({
       line: String(line),

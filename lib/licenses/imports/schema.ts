@@ -17,6 +17,10 @@ export type LineProblem = (typeof LINE_PROBLEMS)[number];
 /** Why a line that could be taken came to nothing. `fault` is ours: the log says more. */
 export const FAILURES = [...SEAT_REFUSALS, "not-manager", "fault"] as const;
 
+/** What a reader can look at one by one: what came to nothing, who gets a seat, who a link, and who has one of both already. */
+export const IMPORT_VIEWS = ["failed", "seat", "link", "already"] as const;
+export type ImportView = (typeof IMPORT_VIEWS)[number];
+
 /** What a line's problem says: a word, and the line that it speaks of. */
 export const problemSchema = z
   .string()

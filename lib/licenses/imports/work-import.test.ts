@@ -11,7 +11,7 @@ import { newId, PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
 import { confirmImport } from "./confirm-import";
 import { discardImport } from "./discard-import";
 import { sweepImports, workThroughImport } from "./jobs";
-import { exportFailedLines, getImport, getImportProgress, latestImports, listImportLines } from "./queries";
+import { exportFailedLines, getImport, getImportProgress, latestImports, listImportLines, type LineRequest } from "./queries";
 import { startImport } from "./start-import";
 import { workImport } from "./work-import";
 
@@ -109,9 +109,7 @@ describe("a preview", () => {
       state: "preview",
       lines: 7,
       ready: 2,
-      toAssign: 1,
-      toInvite: 1,
-      counts: { ready: 2, problem: 2, already: 3 },
+      counts: { seat: 1, link: 1, failed: 2, already: 3 },
       seats: { bought: 5, free: 3 },
       refusal: null,
     });
@@ -214,7 +212,7 @@ describe("a confirmed file", () => {
     // No time at all: a step, and somebody else's turn.
     expect((await workImport(job(), importId, { turnMilliseconds: 0 })).kind).toBe("again");
     await work();
-    expect(await getImport(as(mira), subscriptionId, importId)).toMatchObject({ state: "done", processed: 300, counts: { assigned: 270, invited: 30, ready: 0, failed: 0 } });
+    expect(await getImport(as(mira), subscriptionId, importId)).toMatchObject({ state: "done", processed: 300, counts: { seat: 270, link: 30, already: 0, failed: 0 } });
     expect(await seats(subscriptionId)).toBe(300);
     expect(await database().subscriptionAction.count({ where: { type: "Assign" } })).toBe(270);
   });
@@ -251,16 +249,22 @@ describe("a confirmed file", () => {
     const paula = somebody("Paula", PERSONAL_ACCOUNTS_TENANT);
     const subscriptionId = await buy(3, { beneficiary: paula });
     const importId = await upload(subscriptionId, [person("anna")], paula);
-    expect(await getImport(as(paula), subscriptionId, importId)).toMatchObject({ toAssign: 0, toInvite: 1 });
+    expect(await getImport(as(paula), subscriptionId, importId)).toMatchObject({ counts: { seat: 0, link: 1 } });
   });
 
   it("is paged through in the order of the file", async () => {
     const subscriptionId = await buy(300);
     const importId = await upload(subscriptionId, Array.from({ length: 120 }, (_, index) => (index % 2 === 0 ? person(`user${index}`) : `guest${index}@aurora.example`)));
-    const first = await listImportLines(as(mira), subscriptionId, importId, { states: ["ready"] });
-    const second = await listImportLines(as(mira), subscriptionId, importId, { states: ["ready"], after: first.nextAfter ?? 0, limit: 100 });
-    expect([first.items.length, first.items.at(-1)?.line, second.items[0]?.line, second.items.length, second.nextAfter]).toEqual([50, 51, 52, 70, null]);
-    expect((await listImportLines(as(mira), subscriptionId, importId, { invites: true })).items[0]?.line).toBe(3);
+    const read = async (request: LineRequest) => {
+      const { items, nextAfter, previousBefore } = await listImportLines(as(mira), subscriptionId, importId, request);
+      return [items.length, items[0]?.line, items.at(-1)?.line, nextAfter, previousBefore];
+    };
+    expect(await read({})).toEqual([50, 2, 51, 51, null]);
+    expect(await read({ after: 51 })).toEqual([50, 52, 101, 101, 52]);
+    expect(await read({ after: 101 })).toEqual([20, 102, 121, null, 102]);
+    expect(await read({ before: 102 })).toEqual([50, 52, 101, 101, 52]);
+    expect(await read({ before: 52 })).toEqual([50, 2, 51, 51, null]);
+    expect(await read({ view: "link", limit: 100 })).toEqual([60, 3, 121, null, null]);
   });
 });
 
