@@ -75,6 +75,7 @@ const COMMANDS: readonly Command[] = [
   { action: "revealCall", least: "operator", page: "inbox", given: ({ callNumber }) => [callNumber] },
   { action: "rotateSecret", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "saveChangeRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ ...ACCEPTING, decisionUrl: `https://ledgerlight.example/${alertId}` })] },
+  { action: "saveLicenseRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ overAssignment: alertId % 2 === 0 ? "accept" : "refuse" })] },
   { action: "makeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "removeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "invite", least: "admin", page: "team", given: () => [null, form({ label: "Tove", role: "viewer", account: "own", tenantId: "" })] },

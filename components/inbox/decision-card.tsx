@@ -47,6 +47,7 @@ function Facts({ facts: { from, to, assignedSeats, rules, publisher } }: { facts
               <Rule what="Downgrades" word={rules.planDowngrades} />
               <Rule what="More seats" word={rules.seatIncreases} />
               <Rule what="Fewer seats" word={rules.seatDecreases} />
+              <Rule what="Fewer than are assigned" word={rules.overAssignment} />
             </ul>
           </Description>
           {rules.plans.map((plan) => (

@@ -18,7 +18,7 @@ export function ChangeRulesCard({ rules, hasSigningSecret, save, ...more }: Chan
     <Card className="min-w-0 lg:col-span-2">
       <CardHeader
         title="Changes by customers"
-        description="At Microsoft, customers change their plan and their number of seats by themselves. What no rule refuses is accepted, and takes effect by itself after 10 seconds. Fewer seats than are assigned to people are always refused."
+        description="At Microsoft, customers change their plan and their number of seats by themselves. What no rule refuses is accepted, and takes effect by itself after 10 seconds. Whether there may be fewer seats than people have is a rule for licenses."
       />
       <CardBody>
         {save ? <ChangeRulesForm rules={rules} hasSigningSecret={hasSigningSecret} save={save} {...more} /> : <ChangeRulesSheet rules={rules} planNames={more.planNames} hasSigningSecret={hasSigningSecret} />}

@@ -4,6 +4,7 @@ import { planField, valuesOfForm, valuesOfRules } from "@/components/offers/chan
 const CONSENTS = { whenSilent: "refuse", planUpgrades: "accept", planDowngrades: "refuse", seatIncreases: "accept", seatDecreases: "accept" } as const;
 const VALUES = valuesOfRules({
   ...CONSENTS,
+  overAssignment: "accept",
   decisionUrl: null,
   plans: [
     { planId: "basic", perSeat: false, level: 0, changesTo: [], minSeats: null, maxSeats: null },

@@ -25,12 +25,12 @@ export function planField(index: number, name: "planId" | "level" | "anyTarget" 
   return `plans.${index}.${name}`;
 }
 
-export function valuesOfRules({ plans, ...rules }: ChangeRules): ChangeRulesValues {
+export function valuesOfRules({ whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases, ...rules }: ChangeRules): ChangeRulesValues {
   const text = (value: number | null): string => (value === null ? "" : String(value));
   return {
-    ...rules,
+    ...{ whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases },
     decisionUrl: rules.decisionUrl ?? "",
-    plans: plans.map(({ planId, level, changesTo, minSeats, maxSeats }) => ({ planId, level: text(level), changesTo, minSeats: text(minSeats), maxSeats: text(maxSeats) })),
+    plans: rules.plans.map(({ planId, level, changesTo, minSeats, maxSeats }) => ({ planId, level: text(level), changesTo, minSeats: text(minSeats), maxSeats: text(maxSeats) })),
   };
 }
 

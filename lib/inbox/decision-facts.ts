@@ -19,6 +19,8 @@ const factsSchema = z.object({
       planDowngrades: text,
       seatIncreases: text,
       seatDecreases: text,
+      /** Decisions from before it was a rule have none. */
+      overAssignment: text,
       plans: z.array(z.object({ planId: z.string(), level: number, changesTo: z.array(z.string()).nullish().transform((value) => value ?? null), minSeats: number, maxSeats: number })).catch([]),
     })
     .nullish()

@@ -4,8 +4,9 @@ import { isUniqueViolation } from "../db/unique-violation";
 import type { Context, SystemScope } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { CatalogueConflictError, conflictsOf } from "./catalogue-conflicts";
-import { diffSettings, notAskedFor, planRulesAskedFor, rulesAskedFor, settingsAskedFor, type CatalogueSettings, type SettingChange } from "./catalogue-diff";
+import { diffSettings, licenseRulesAskedFor, notAskedFor, planRulesAskedFor, rulesAskedFor, settingsAskedFor, type CatalogueSettings, type SettingChange } from "./catalogue-diff";
 import { offerRuleColumns, planRuleColumns, toChangeRules } from "./change-rules";
+import { planLicenseColumns, toLicenseRules } from "./license-rules";
 import { lockPublisher } from "./lock-publisher";
 import { applicationName, type Catalogue, type CatalogueOffer } from "./schema";
 import { sealSecrets, type SealedSecret } from "./seal-secrets";
@@ -83,7 +84,7 @@ async function compare(ctx: TransactionContext, catalogue: Catalogue, secrets: r
   if (secrets.some(({ application, comparedWith }) => (findApplication(stored, application)?.clientSecret ?? null) !== comparedWith)) return null;
 
   const asked = settingsAskedFor(catalogue);
-  const before: CatalogueSettings | null = stored && { publisher: stored, offers: stored.offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration, rules: toChangeRules(offer) })) };
+  const before: CatalogueSettings | null = stored && { publisher: stored, offers: stored.offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration, rules: toChangeRules(offer), licenseRules: toLicenseRules(offer) })) };
   const ofSecrets = secrets.filter(({ sealed }) => sealed !== null).map(({ path, comparedWith }) => ({ path, from: comparedWith === null ? null : "set", to: comparedWith === null ? "set" : "changed" }));
   return { diff: { changes: [...diffSettings(before, asked), ...ofSecrets], notInFile: notAskedFor(before, asked) }, stored };
 }
@@ -126,8 +127,9 @@ async function writeApplication({ tx, now }: Writing, publisherId: number, { app
 
 async function writeOffer({ tx, now }: Writing, home: { publisherId: number; technicalConfigurationId: number }, offer: CatalogueOffer, stored: StoredPublisher | null): Promise<void> {
   const { key, offerId, name } = offer;
-  const facts = { name, productUrl: offer.productUrl ?? null, supportEmail: offer.supportEmail ?? null, technicalConfigurationId: home.technicalConfigurationId, ...offerRuleColumns(rulesAskedFor(offer)) };
-  const plans = offer.plans.map((plan) => ({ planId: plan.planId, name: plan.name, perSeat: plan.perSeat, ...planRuleColumns(planRulesAskedFor(plan)) }));
+  const licenses = licenseRulesAskedFor(offer);
+  const facts = { name, productUrl: offer.productUrl ?? null, supportEmail: offer.supportEmail ?? null, technicalConfigurationId: home.technicalConfigurationId, ...offerRuleColumns(rulesAskedFor(offer)), overAssignment: licenses.overAssignment };
+  const plans = offer.plans.map((plan) => ({ planId: plan.planId, name: plan.name, perSeat: plan.perSeat, ...planRuleColumns(planRulesAskedFor(plan)), ...planLicenseColumns({ licenses: plan.licenses ?? null }) }));
   const registered = stored?.offers.find((each) => each.key === key);
   if (registered === undefined) {
     await tx.offer.create({ data: { key, offerId, ...facts, publisherId: home.publisherId, createdAt: now, plans: { create: plans } } });

@@ -1,4 +1,5 @@
 import type { AskedChangeRules } from "./change-rules";
+import type { AskedLicenseRules } from "./license-rules";
 import { applicationName, type Catalogue, type CatalogueOffer } from "./schema";
 
 export type SettingValue = string | number | boolean | null;
@@ -24,7 +25,7 @@ export interface CatalogueSettings {
   readonly offers: readonly OfferSettings[];
 }
 
-type OfferSettings = { readonly key: string; readonly offerId: string; readonly name: string; readonly application: Application; readonly rules: AskedChangeRules } & Optional<"productUrl" | "supportEmail"> & {
+type OfferSettings = { readonly key: string; readonly offerId: string; readonly name: string; readonly application: Application; readonly rules: AskedChangeRules; readonly licenseRules: AskedLicenseRules } & Optional<"productUrl" | "supportEmail"> & {
     readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[];
   };
 
@@ -32,7 +33,7 @@ type Optional<Key extends string> = { readonly [Each in Key]?: string | null | u
 
 /** What a document asks for. */
 export function settingsAskedFor({ publisher, technicalConfiguration, offers }: Catalogue): CatalogueSettings {
-  return { publisher, offers: offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration ?? technicalConfiguration, rules: rulesAskedFor(offer) })) };
+  return { publisher, offers: offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration ?? technicalConfiguration, rules: rulesAskedFor(offer), licenseRules: licenseRulesAskedFor(offer) })) };
 }
 
 /** The rules for changes that a document gives an offer: what is left away is the default. */
@@ -52,6 +53,11 @@ export function planRulesAskedFor({ planId, level, changesTo, minSeats, maxSeats
   return { planId, level: level ?? null, changesTo: changesTo ?? null, minSeats: minSeats ?? null, maxSeats: maxSeats ?? null };
 }
 
+/** The rules for licenses that a document gives an offer: what is left away is the default. */
+export function licenseRulesAskedFor({ overAssignment, plans }: CatalogueOffer): AskedLicenseRules {
+  return { overAssignment: overAssignment ?? "refuse", plans: plans.map(({ planId, licenses }) => ({ planId, licenses: licenses ?? null })) };
+}
+
 /** What becomes another by taking up `asked`; what `before` has and `asked` does not name stays as it is. */
 export function diffSettings(before: CatalogueSettings | null, asked: CatalogueSettings): SettingChange[] {
   return diffFlat(before === null ? new Map() : flat(before), flat(asked));
@@ -60,6 +66,11 @@ export function diffSettings(before: CatalogueSettings | null, asked: CatalogueS
 /** The same of the rules for changes of one offer alone, as set on its page. */
 export function diffRules(offerKey: string, before: AskedChangeRules, asked: AskedChangeRules): SettingChange[] {
   return diffFlat(flatRules(offerKey, before), flatRules(offerKey, asked));
+}
+
+/** The same of the rules for licenses of one offer alone. */
+export function diffLicenseRules(offerKey: string, before: AskedLicenseRules, asked: AskedLicenseRules): SettingChange[] {
+  return diffFlat(flatLicenseRules(offerKey, before), flatLicenseRules(offerKey, asked));
 }
 
 function diffFlat(known: ReadonlyMap<string, SettingValue>, asked: ReadonlyMap<string, SettingValue>): SettingChange[] {
@@ -96,7 +107,7 @@ function flat({ publisher, offers }: CatalogueSettings): Map<string, SettingValu
       settings.set(`${planPath(offer.key, plan.planId)}.name`, plan.name);
       settings.set(`${planPath(offer.key, plan.planId)}.perSeat`, plan.perSeat);
     }
-    for (const [rulePath, value] of flatRules(offer.key, offer.rules)) settings.set(rulePath, value);
+    for (const [rulePath, value] of [...flatRules(offer.key, offer.rules), ...flatLicenseRules(offer.key, offer.licenseRules)]) settings.set(rulePath, value);
   }
   return settings;
 }
@@ -115,6 +126,12 @@ function flatRules(offerKey: string, { decisionUrl, plans, ...consents }: AskedC
     settings.set(`${plan}.minSeats`, minSeats);
     settings.set(`${plan}.maxSeats`, maxSeats);
   }
+  return settings;
+}
+
+function flatLicenseRules(offerKey: string, { overAssignment, plans }: AskedLicenseRules): Map<string, SettingValue> {
+  const settings = new Map<string, SettingValue>([[`${offerPath(offerKey)}.overAssignment`, overAssignment === "refuse" ? null : overAssignment]]);
+  for (const { planId, licenses } of plans) settings.set(`${planPath(offerKey, planId)}.licenses`, licenses);
   return settings;
 }
 

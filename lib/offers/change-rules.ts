@@ -16,6 +16,8 @@ export interface ChangeRules {
   readonly planDowngrades: Consent;
   readonly seatIncreases: Consent;
   readonly seatDecreases: Consent;
+  /** Whether seats may go below those that are assigned; set with the rules for licenses. */
+  readonly overAssignment: Consent;
   readonly plans: readonly PlanRules[];
 }
 
@@ -31,7 +33,7 @@ export interface PlanRules {
 }
 
 /** Rules as somebody asks for them; a plan that is not named keeps its own. */
-export interface AskedChangeRules extends Omit<ChangeRules, "plans"> {
+export interface AskedChangeRules extends Omit<ChangeRules, "plans" | "overAssignment"> {
   readonly plans: readonly Omit<PlanRules, "perSeat">[];
 }
 
@@ -43,6 +45,7 @@ export const RULE_COLUMNS = {
   planDowngrades: true,
   seatIncreases: true,
   seatDecreases: true,
+  overAssignment: true,
   plans: { select: { planId: true, perSeat: true, level: true, changesTo: true, minSeats: true, maxSeats: true }, orderBy: { id: "asc" } },
 } as const;
 
@@ -53,6 +56,7 @@ interface RuleRow {
   readonly planDowngrades: string;
   readonly seatIncreases: string;
   readonly seatDecreases: string;
+  readonly overAssignment: string;
   readonly plans: readonly PlanRow[];
 }
 
@@ -68,6 +72,7 @@ export function toChangeRules(row: RuleRow): ChangeRules {
     planDowngrades: toConsent(row.planDowngrades),
     seatIncreases: toConsent(row.seatIncreases),
     seatDecreases: toConsent(row.seatDecreases),
+    overAssignment: row.overAssignment === "accept" ? "accept" : "refuse",
     plans: row.plans.map(toPlanRules),
   };
 }
@@ -77,7 +82,7 @@ export function toPlanRules({ planId, perSeat, level, changesTo, minSeats, maxSe
 }
 
 /** An offer's rules as they are stored, without those of its plans. */
-export function offerRuleColumns({ decisionUrl, whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases }: Omit<ChangeRules, "plans">) {
+export function offerRuleColumns({ decisionUrl, whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases }: Omit<AskedChangeRules, "plans">) {
   return { changeDecisionUrl: decisionUrl, changeWhenSilent: whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases };
 }
 
@@ -94,6 +99,10 @@ export function withoutQuery(address: string): string {
 
 /** Tells whether rules that somebody saw still stand: of the plans, too, that there were. */
 export function rulesFingerprint(rules: ChangeRules): string {
+  return fingerprintOf({ ...rules, overAssignment: undefined });
+}
+
+export function fingerprintOf(rules: object): string {
   return createHash("sha256").update(JSON.stringify(rules)).digest("hex");
 }
 

@@ -8,7 +8,7 @@ import { newId } from "../kernel/ids";
 import { applyCatalogue } from "./apply-catalogue";
 import { exportOffers } from "./export-offers";
 import { parseOfferDocument } from "./offer-document";
-import { catalogueSchema, type Catalogue } from "./schema";
+import { catalogueSchema, LICENSE_MODELS, type Catalogue } from "./schema";
 
 let mine: TestDatabase;
 beforeEach(async () => {
@@ -34,7 +34,7 @@ const seats = fc.option(fc.integer({ min: 1, max: 9 }));
 
 /** Plans with their rules: of the numbers each has drawn, those that fit what it is. */
 const plans = fc
-  .uniqueArray(fc.record({ planId: id, name, perSeat: fc.boolean(), level: fc.option(fc.nat(9)), ways: fc.option(fc.array(fc.nat(3))), seats: fc.tuple(seats, seats) }), { minLength: 1, maxLength: 4, selector: ({ planId }) => planId })
+  .uniqueArray(fc.record({ planId: id, name, perSeat: fc.boolean(), level: fc.option(fc.nat(9)), ways: fc.option(fc.array(fc.nat(3))), seats: fc.tuple(seats, seats), licenses: fc.option(fc.constantFrom(...LICENSE_MODELS)) }), { minLength: 1, maxLength: 4, selector: ({ planId }) => planId })
   .map((drawn) =>
     drawn.map(({ ways, seats: [one, other], ...plan }) => {
       const others = drawn.filter(({ planId }) => planId !== plan.planId).map(({ planId }) => planId);
@@ -55,6 +55,7 @@ const catalogues: fc.Arbitrary<Catalogue> = fc
         supportEmail: mail,
         technicalConfiguration: fc.option(fc.constantFrom(...APPLICATIONS)),
         changes,
+        overAssignment: consent,
         plans,
       }),
       { minLength: 1, maxLength: 4, selector: ({ key: each }) => each },

@@ -4,6 +4,7 @@ import { database } from "../db/client";
 import type { PublisherScope, SystemScope } from "../kernel/context";
 import { NotFoundError, PortalError } from "../kernel/errors";
 import { toChangeRules, toPlanRules, type ChangeRules } from "./change-rules";
+import { toLicenseRules } from "./license-rules";
 import { applicationName } from "./schema";
 
 /** One publisher: a member's own, or the one that the command line names. */
@@ -29,18 +30,22 @@ export async function exportOffers(scope: OfferOwnerScope): Promise<string> {
   const document = {
     publisher: { key, name, ...known({ brandColor, logoUrl, supportEmail }) },
     technicalConfiguration: application(usual, SECRET_VARIABLE),
-    offers: offers.map((offer) => ({
-      key: offer.key,
-      offerId: offer.offerId,
-      name: offer.name,
-      ...known({ productUrl: offer.productUrl, supportEmail: offer.supportEmail }),
-      ...(applicationName(offer.technicalConfiguration) === applicationName(usual) ? {} : { technicalConfiguration: application(offer.technicalConfiguration, ownSecretVariable(offer.technicalConfiguration, offers)) }),
-      ...changes(toChangeRules(offer)),
-      plans: offer.plans.map((plan) => {
-        const { planId, perSeat, ...rules } = toPlanRules(plan);
-        return { planId, name: plan.name, perSeat, ...known(rules) };
-      }),
-    })),
+    offers: offers.map((offer) => {
+      const licenseRules = toLicenseRules(offer);
+      return {
+        key: offer.key,
+        offerId: offer.offerId,
+        name: offer.name,
+        ...known({ productUrl: offer.productUrl, supportEmail: offer.supportEmail }),
+        ...(applicationName(offer.technicalConfiguration) === applicationName(usual) ? {} : { technicalConfiguration: application(offer.technicalConfiguration, ownSecretVariable(offer.technicalConfiguration, offers)) }),
+        ...changes(toChangeRules(offer)),
+        ...(licenseRules.overAssignment === "refuse" ? {} : { overAssignment: licenseRules.overAssignment }),
+        plans: offer.plans.map((plan) => {
+          const { planId, perSeat, ...rules } = toPlanRules(plan);
+          return { planId, name: plan.name, perSeat, ...known({ ...rules, licenses: licenseRules.plans.find((each) => each.planId === planId)?.licenses ?? null }) };
+        }),
+      };
+    }),
   };
   return `${HEAD}${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }

@@ -4,6 +4,7 @@ import type { PublisherScope } from "../kernel/context";
 import { decryptSecret } from "../kernel/crypto";
 import { NotFoundError } from "../kernel/errors";
 import { RULE_COLUMNS, toChangeRules, withoutQuery, type ChangeRules } from "./change-rules";
+import { LICENSE_RULE_COLUMNS, toLicenseRules, type LicenseRules } from "./license-rules";
 
 /** What anybody may know of an offer: it stands on the page where strangers arrive. Needs no scope. */
 export interface PublicOffer {
@@ -84,6 +85,7 @@ export interface OfferSettings {
   readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[];
   /** The address of the question without its query, for members who may not change it. */
   readonly rules: ChangeRules;
+  readonly licenseRules: LicenseRules;
   /** Since when Microsoft's calls have to carry the present key; null: they need none. */
   readonly webhookKeySince: Date | null;
 }
@@ -102,13 +104,14 @@ export async function getOfferSettings(scope: PublisherScope, offerKey: string):
       technicalConfiguration: { select: { tenantId: true, clientId: true, updatedAt: true } },
       webhookKeySince: true,
       ...RULE_COLUMNS,
-      plans: { select: { name: true, ...RULE_COLUMNS.plans.select }, orderBy: RULE_COLUMNS.plans.orderBy },
+      ...LICENSE_RULE_COLUMNS,
+      plans: { select: { name: true, ...RULE_COLUMNS.plans.select, ...LICENSE_RULE_COLUMNS.plans.select }, orderBy: RULE_COLUMNS.plans.orderBy },
     },
   });
   if (offer === null) throw new NotFoundError("offer");
   const { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, webhookKeySince } = offer;
   const plans = offer.plans.map(({ planId, name: planName, perSeat }) => ({ planId, name: planName, perSeat }));
-  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: rulesFor(scope, toChangeRules(offer)), webhookKeySince };
+  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: rulesFor(scope, toChangeRules(offer)), licenseRules: toLicenseRules(offer), webhookKeySince };
 }
 
 function rulesFor({ role }: PublisherScope, rules: ChangeRules): ChangeRules {

@@ -61,6 +61,7 @@ export const planSchema = z
     changesTo: z.array(microsoftId).optional(),
     minSeats: seats,
     maxSeats: seats,
+    licenses: z.enum(LICENSE_MODELS, "is none of seat, site and first-come").nullish(),
   })
   .superRefine(refuseImpossibleRules, { when: isGroup });
 
@@ -87,6 +88,7 @@ export function catalogueSchemaWith(secret: z.ZodType<string, string>) {
     /** Where an offer has another application than the rest. */
     technicalConfiguration: technicalConfiguration.nullish(),
     changes: changesSchema.nullish(),
+    overAssignment: consent,
     plans: z.array(planSchema).min(1).superRefine((plans, context) => refuseRepeated(plans, ["planId"], context), { when: isList }),
   });
   return z
@@ -145,6 +147,12 @@ export const changeRulesForm = z.object({
       .object({ planId: z.string(), level: numberField(0), changesTo: z.array(z.string()).nullable(), minSeats: numberField(1), maxSeats: numberField(1) })
       .refine(({ minSeats, maxSeats }) => minSeats === null || maxSeats === null || minSeats <= maxSeats, { path: ["maxSeats"], message: "Enter at least as many as the fewest seats." }),
   ),
+});
+
+/** The form in which an offer's rules for licenses are set on its page; nothing chosen for a plan is the default. */
+export const licenseRulesForm = z.object({
+  overAssignment: consentField,
+  plans: z.array(z.object({ planId: z.string(), licenses: z.union([z.literal("").transform(() => null), z.enum(LICENSE_MODELS)], "Choose one of them.") })),
 });
 
 interface Application {

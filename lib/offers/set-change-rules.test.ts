@@ -33,7 +33,7 @@ const ASKED: AskedChangeRules = {
   plans: [{ planId: "basic", ...UNTOUCHED, level: 0, changesTo: [] }, { planId: "team", level: 2, changesTo: ["basic"], minSeats: 2, maxSeats: 50 }],
 };
 const PER_SEAT: Readonly<Record<string, boolean>> = { basic: false, team: true };
-const standing = ({ plans, ...rules }: AskedChangeRules): ChangeRules => ({ ...rules, plans: plans.map((plan) => ({ perSeat: PER_SEAT[plan.planId] ?? false, ...plan })) });
+const standing = ({ plans, ...rules }: AskedChangeRules): ChangeRules => ({ ...rules, overAssignment: "refuse", plans: plans.map((plan) => ({ perSeat: PER_SEAT[plan.planId] ?? false, ...plan })) });
 
 const PLANS = [{ planId: "basic", name: "Basic", perSeat: false }, { planId: "team", name: "Team", perSeat: true }];
 

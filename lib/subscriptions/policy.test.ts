@@ -70,7 +70,7 @@ const PLANS: readonly PlanRules[] = [
   { planId: "enterprise", perSeat: true, level: 3, changesTo: null, minSeats: 25, maxSeats: null },
   { planId: "special", perSeat: true, level: null, changesTo: null, minSeats: null, maxSeats: null },
 ];
-const OPEN: ChangeRules = { decisionUrl: null, whenSilent: "accept", planUpgrades: "accept", planDowngrades: "accept", seatIncreases: "accept", seatDecreases: "accept", plans: PLANS };
+const OPEN: ChangeRules = { decisionUrl: null, whenSilent: "accept", planUpgrades: "accept", planDowngrades: "accept", seatIncreases: "accept", seatDecreases: "accept", overAssignment: "refuse", plans: PLANS };
 const FREE: ChangeRules = { ...OPEN, plans: PLANS.map((plan) => ({ ...plan, changesTo: null, minSeats: null, maxSeats: null })) };
 
 type Side = readonly [string | null, number | null];
@@ -106,6 +106,8 @@ describe("a change of plan", () => {
     { change: "with too few seats for the new plan", from: ["team", 24], to: ["enterprise", 24], refused: "enterprise has 25 seats at least." },
     { change: "with too many seats for the new plan", from: ["enterprise", 51], to: ["team", 51], refused: "team has 50 seats at most." },
     { change: "to fewer seats than are assigned", from: ["enterprise", 30], to: ["team", 10], assigned: 11, refused: "11 seats are assigned: take 1 back first." },
+    { change: "to fewer seats than are assigned, where that may be", from: ["enterprise", 30], to: ["team", 10], assigned: 11, rules: { overAssignment: "accept" }, refused: null },
+    { change: "to a plan that is not registered, below what is assigned, where that may be", from: ["special", 9], to: ["new-one", 2], assigned: 9, rules: { overAssignment: "accept" }, refused: null },
     { change: "to a flat plan with seats assigned", from: ["enterprise", 30], to: ["basic", 1], assigned: 11, refused: null },
     { change: "to a plan per seat without a word about seats", from: ["basic", 1], to: ["enterprise", null], refused: null },
     { change: "to a plan that is not registered", from: ["basic", 1], to: ["new-one", 1], rules: { planUpgrades: "refuse", planDowngrades: "refuse" }, refused: null },
@@ -124,6 +126,9 @@ describe("a change of seats", () => {
     { change: "up", from: ["team", 10], to: ["team", 11], refused: null },
     { change: "down to what is assigned", from: ["team", 10], to: ["team", 5], assigned: 5, refused: null },
     { change: "below what is assigned", from: ["team", 10], to: ["team", 4], assigned: 5, refused: "5 seats are assigned: take 1 back first." },
+    { change: "below what is assigned, where that may be", from: ["team", 10], to: ["team", 4], assigned: 5, rules: { overAssignment: "accept" }, refused: null },
+    { change: "below what is assigned and below the least, where only the one may be", from: ["team", 10], to: ["team", 1], assigned: 5, rules: { overAssignment: "accept" }, refused: "team has 2 seats at least." },
+    { change: "below what is assigned, where fewer seats are refused", from: ["team", 10], to: ["team", 4], assigned: 5, rules: { overAssignment: "accept", seatDecreases: "refuse" }, refused: "Seats are not taken away here." },
     { change: "below the one that is assigned", from: ["special", 10], to: ["special", 0], assigned: 1, refused: "1 seat is assigned: take 1 back first." },
     { change: "that changes nothing, though more are assigned", from: ["team", 4], to: ["team", 4], assigned: 5, refused: null, isSettled: true },
     { change: "of which the call says nothing", from: ["team", 10], to: ["team", null], refused: null },
@@ -144,12 +149,13 @@ describe("a change of seats", () => {
     if (decision.kind === "accept") expect(decision.isSettled).toBe(each.isSettled ?? false);
   });
 
-  it("is never accepted below what is assigned, and never refused where no rule is", () => {
+  it("is never accepted below what is assigned unless that may be, and never refused where no rule is", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }), fc.nat(60), (before, after, assigned) => {
         const change: Case = { change: "", from: ["team", before], to: ["team", after], assigned, refused: null };
         if (after < assigned && after !== before) expect(decided("ChangeQuantity", change).kind).toBe("refuse");
         else expect(decided("ChangeQuantity", { ...change, rules: FREE }).kind).toBe("accept");
+        expect(decided("ChangeQuantity", { ...change, rules: { ...FREE, overAssignment: "accept" } }).kind).toBe("accept");
       }),
     );
   });

@@ -134,7 +134,7 @@ function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules
   if (isUp === true && rules.planUpgrades === "refuse") return refuse("Upgrades are not made here.");
   if (isUp === false && rules.planDowngrades === "refuse") return refuse("Downgrades are not made here.");
   // Whether it has seats nobody says of a plan that is not registered: those that are assigned are not put at risk.
-  const fault = after?.perSeat !== false && to.quantity !== null ? whyNotSeats(to.quantity, assignedSeats, after) : null;
+  const fault = after?.perSeat !== false && to.quantity !== null ? whyNotSeats(to.quantity, assignedSeats, after, rules) : null;
   if (after === null && fault === null) return accept(`${to.planId} is not registered: no rule says anything about it.`);
   return fault === null ? accept("No rule is against it.") : refuse(fault);
 }
@@ -142,7 +142,7 @@ function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules
 function decideSeats({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): ChangeDecision {
   if (to.quantity === null) return accept("The call does not say how many seats.");
   if (from.quantity === to.quantity) return accept("It has so many seats: nothing changes.", true);
-  const fault = whyNotSeats(to.quantity, assignedSeats, planOf(rules, to.planId ?? from.planId));
+  const fault = whyNotSeats(to.quantity, assignedSeats, planOf(rules, to.planId ?? from.planId), rules);
   if (fault !== null) return refuse(fault);
   if (from.quantity === null) return accept("No rule is against it.");
   const isMore = to.quantity > from.quantity;
@@ -151,8 +151,8 @@ function decideSeats({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRule
   return accept("No rule is against it.");
 }
 
-function whyNotSeats(seats: number, assignedSeats: number, plan: PlanRules | null): string | null {
-  if (seats < assignedSeats) return `${assignedSeats} ${assignedSeats === 1 ? "seat is" : "seats are"} assigned: take ${assignedSeats - seats} back first.`;
+function whyNotSeats(seats: number, assignedSeats: number, plan: PlanRules | null, { overAssignment }: ChangeRules): string | null {
+  if (seats < assignedSeats && overAssignment === "refuse") return `${assignedSeats} ${assignedSeats === 1 ? "seat is" : "seats are"} assigned: take ${assignedSeats - seats} back first.`;
   if (plan?.minSeats != null && seats < plan.minSeats) return `${plan.planId} has ${plan.minSeats} seats at least.`;
   return plan?.maxSeats != null && seats > plan.maxSeats ? `${plan.planId} has ${plan.maxSeats} seats at most.` : null;
 }

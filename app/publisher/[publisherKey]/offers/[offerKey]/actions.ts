@@ -8,10 +8,13 @@ import type { ChangeRulesState } from "@/components/offers/change-rules-form";
 import { valuesOfForm } from "@/components/offers/change-rules-values";
 import type { RotateOutcome } from "@/components/offers/rotate-signing-secret";
 import type { WebhookKeyOutcome } from "@/components/offers/webhook-key";
+import type { LicenseRulesState } from "@/components/offers/license-rules-form";
+import { licenseValuesOfForm } from "@/components/offers/license-rules-values";
 import { requireMember } from "@/lib/auth/gate";
 import { rotateSigningSecret } from "@/lib/offers/rotate-signing-secret";
-import { changeRulesForm } from "@/lib/offers/schema";
+import { changeRulesForm, licenseRulesForm } from "@/lib/offers/schema";
 import { setChangeRules } from "@/lib/offers/set-change-rules";
+import { setLicenseRules } from "@/lib/offers/set-license-rules";
 import { webhookAddress } from "@/lib/offers/webhook-address";
 import { makeWebhookKey, removeWebhookKey } from "@/lib/offers/webhook-key";
 
@@ -33,6 +36,18 @@ export async function saveChangeRules(publisherKey: string, offerKey: string, _b
   if (!rules.success) return { kind: "invalid", values, problems: Object.fromEntries(rules.error.issues.map(({ path, message }) => [path.join("."), message])) };
   const seen = z.string().optional().parse(form.get("seen") ?? undefined);
   const outcome = await orConflict(orNotFound(setChangeRules(ctx, { offerKey: z.string().parse(offerKey), rules: rules.data, seen })));
+  refresh();
+  return outcome.kind === "conflict" ? outcome : { kind: "saved", count: outcome.value.length };
+}
+
+/** Sets who may use what customers buy of the offer. */
+export async function saveLicenseRules(publisherKey: string, offerKey: string, _before: LicenseRulesState, form: FormData): Promise<LicenseRulesState> {
+  const ctx = await orNotFound(requireMember(publisherKey, "offers.manage"));
+  const values = licenseValuesOfForm(form);
+  const rules = licenseRulesForm.safeParse(values);
+  if (!rules.success) return { kind: "invalid", values, problems: Object.fromEntries(rules.error.issues.map(({ path, message }) => [path.join("."), message])) };
+  const seen = z.string().optional().parse(form.get("seen") ?? undefined);
+  const outcome = await orConflict(orNotFound(setLicenseRules(ctx, { offerKey: z.string().parse(offerKey), rules: rules.data, seen })));
   refresh();
   return outcome.kind === "conflict" ? outcome : { kind: "saved", count: outcome.value.length };
 }

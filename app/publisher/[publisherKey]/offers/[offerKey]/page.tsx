@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/or-not-found";
 import { landingAddress } from "@/app/publisher/[publisherKey]/offers/addresses";
-import { makeKey, removeKey, rotateSecret, saveChangeRules } from "@/app/publisher/[publisherKey]/offers/[offerKey]/actions";
+import { makeKey, removeKey, rotateSecret, saveChangeRules, saveLicenseRules } from "@/app/publisher/[publisherKey]/offers/[offerKey]/actions";
 import { ChangeRulesCard } from "@/components/offers/change-rules-card";
 import { DownloadDocument } from "@/components/offers/download-document";
+import { LicenseRulesCard } from "@/components/offers/license-rules-card";
 import { OfferSheet } from "@/components/offers/offer-sheet";
 import { SigningSecretCard } from "@/components/offers/signing-secret-card";
 import { WebhookCard } from "@/components/offers/webhook-card";
@@ -11,6 +12,7 @@ import { PageHeader } from "@/components/page/page-header";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
 import { rulesFingerprint } from "@/lib/offers/change-rules";
+import { licenseRulesFingerprint } from "@/lib/offers/license-rules";
 import { getOfferSettings } from "@/lib/offers/queries";
 import { getSigningSecretFacts } from "@/lib/offers/signing-secrets";
 import { webhookAddress } from "@/lib/offers/webhook-address";
@@ -57,6 +59,12 @@ export default async function OfferPage({ params }: OfferPageProps) {
           planNames={settings.plans}
           hasSigningSecret={secret.since !== null}
           {...(mayManage ? { save: saveChangeRules.bind(null, publisherKey, settings.key) } : {})}
+        />
+        <LicenseRulesCard
+          rules={settings.licenseRules}
+          fingerprint={licenseRulesFingerprint(settings.licenseRules)}
+          planNames={settings.plans}
+          {...(mayManage ? { save: saveLicenseRules.bind(null, publisherKey, settings.key) } : {})}
         />
         <SigningSecretCard since={secret.since} previousUntil={secret.previousUntil} {...(mayManage ? { rotate: rotateSecret.bind(null, publisherKey, settings.key) } : {})} />
       </OfferSheet>
