@@ -42,7 +42,7 @@ async function fill(publisher: typeof small) {
   for (let first = 0; first < of.count; first += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, of.count - first) }, (_, offset) => subscriptionRows(of, first + offset));
     const licenses = rows.map(({ subscription }) => {
-      const given = licenseRows(of.publisherId, subscription, left);
+      const given = licenseRows(of.publisherId, subscription, left, of.now);
       left -= given.length;
       return given;
     });
@@ -55,8 +55,21 @@ async function fill(publisher: typeof small) {
   return { key: publisher.key, publisherId: of.publisherId, subscriptionId, name, customer: beneficiaryEmail };
 }
 
+/** A subscription of its own with so many people on it, which the person manages. @returns Microsoft's id of it */
+async function fillSeats(key: string, licenses: number): Promise<string> {
+  const of = await makePublisher({ key, name: key, subscriptions: 1, licenses });
+  const subscription = { ...subscriptionRows(of, 0).subscription, tenantId: person.tenantId, planId: "team-monthly", perSeat: true, status: "Subscribed", quantity: licenses + 10 };
+  await insertRows("Subscriptions", [{ ...subscription, acquiredLicenses: licenses }]);
+  const rows = licenseRows(of.publisherId, subscription, licenses, of.now);
+  for (let first = 0; first < rows.length; first += BATCH) await insertRows("SubscriptionUsers", rows.slice(first, first + BATCH));
+  const { tenantId, objectId, label } = person;
+  await database().subscriptionManager.create({ data: { subscriptionInfoId: subscription.id, tenantId, objectId, name: label, reason: "beneficiary", since: of.now } });
+  return subscription.subscriptionId;
+}
+
+const seats = { small: await fillSeats("bench-seats-small", LICENSES / 100), large: await fillSeats("bench-seats-large", LICENSES) };
 const filled = { small: await fill(small), large: await fill(large) };
 const { key: apiKey } = await createApiKey(staffContext(large.key), { name: "bench", scopes: ["subscriptions:read", "license-checks"] });
 const { key: offerKey, publisherId, id: offerId } = await database().offer.findUniqueOrThrow({ where: { key: process.argv[3] ?? "" } });
-process.stdout.write(JSON.stringify({ ...filled, apiKey, called: { offerKey, publisherId, offerId } }));
+process.stdout.write(JSON.stringify({ ...filled, seats, apiKey, called: { offerKey, publisherId, offerId } }));
 await closeDatabase();

@@ -3,9 +3,17 @@ import { guidOf, subscriptionRows } from "./fill-rows";
 type Subscription = ReturnType<typeof subscriptionRows>["subscription"];
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** When the product last asked about somebody: of ten, one was never asked about, one not for long, and nobody within the hour. */
+function lastCheckedAt(number: number, now: Date): Date | null {
+  const turn = number % 10;
+  if (turn === 0) return null;
+  return new Date(now.getTime() - (turn === 1 ? 45 : turn) * DAY - (number % 1_000) * 60_000);
+}
 
 /** Who has a seat of a subscription: all of its seats are taken while there are licenses left to give. */
-export function licenseRows(publisherId: number, { id, tenantId, quantity, perSeat, status, createdAt }: Subscription, left: number) {
+export function licenseRows(publisherId: number, { id, tenantId, quantity, perSeat, status, createdAt }: Subscription, left: number, now: Date) {
   const seats = perSeat && status === "Subscribed" ? Math.min(quantity, left) : 0;
   // They are numbered backwards, so that no two subscriptions number alike.
   return Array.from({ length: seats }, (_, seat) => {
@@ -22,7 +30,7 @@ export function licenseRows(publisherId: number, { id, tenantId, quantity, perSe
       name: `Person ${number}`,
       assignedAt,
       assignedBy: "Maria Keller",
-      lastCheckedAt: null,
+      lastCheckedAt: lastCheckedAt(number, now),
     };
   });
 }
@@ -36,10 +44,11 @@ export interface Licensed {
 
 /** Everybody with a license of a publisher that is filled with these rows. */
 export function licensedPeople({ publisherId, count, licenses }: Licensed): { readonly tenantId: string; readonly userId: string }[] {
+  const now = new Date(0);
   const people: { tenantId: string; userId: string }[] = [];
   for (let number = 0; number < count && people.length < licenses; number += 1) {
-    const { subscription } = subscriptionRows({ publisherId, offerIds: [0], count, now: new Date(0) }, number);
-    people.push(...licenseRows(publisherId, subscription, licenses - people.length).map(({ tenantId, userId }) => ({ tenantId, userId })));
+    const { subscription } = subscriptionRows({ publisherId, offerIds: [0], count, now }, number);
+    people.push(...licenseRows(publisherId, subscription, licenses - people.length, now).map(({ tenantId, userId }) => ({ tenantId, userId })));
   }
   return people;
 }

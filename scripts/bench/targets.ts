@@ -20,6 +20,8 @@ export function targetsOf(world: World, groups: readonly Group[]): Target[] {
       const search = new URLSearchParams(query(publisher));
       return { ...page, name: nameAt(name, count), group, path: `/publisher/${publisher.key}/subscriptions${search.size > 0 ? `?${search}` : ""}`, text: text(publisher) };
     });
+  const licenses = (name: string, query: string): Target[] =>
+    [{ publisher: small, count: SMALL }, { publisher: large, count: LARGE }].map(({ publisher, count }) => ({ ...page, name: nameAt(name, count), group: "licenses-page", path: `/publisher/${publisher.key}/licenses${query}`, text: "cursor=" }));
   const rows: Target[] = [
     { ...page, name: "landing page, before the sign-in", group: "landing", path: orderPath, headers: { cookie: world.visitorCookie }, text: "Sign in with Microsoft" },
     { ...page, name: ORDER_PAGE, group: "order", path: orderPath, text: "Activate subscription" },
@@ -29,6 +31,12 @@ export function targetsOf(world: World, groups: readonly Group[]): Target[] {
     ...list("search", "subscriptions, searched for one customer", ({ customer }) => `search=${customer}`, ({ subscriptionId }) => subscriptionId),
     { ...page, name: "one subscription", group: "subscription", path: `/publisher/${large.key}/subscriptions/${large.subscriptionId}`, text: large.name },
     { ...asked, name: "GET /api/v1/subscriptions", group: "api", path: "/api/v1/subscriptions", yardstick: "empty route handler", headers: key, text: '"nextCursor"' },
+    ...licenses("licenses, the newest", ""),
+    ...licenses("licenses, idle for 30 days", "?idle=30"),
+    ...licenses("licenses, use of each subscription", "?view=subscriptions"),
+    ...[{ id: world.seats.small, count: SMALL }, { id: world.seats.large, count: LARGE }].map(
+      ({ id, count }): Target => ({ ...page, name: nameAt("users of one subscription", count), group: "licenses-page", path: `/subscriptions/${id}/users`, text: "cursor=" }),
+    ),
     { ...asked, name: LICENSE_CHECK, group: "license-checks", path: "/api/v1/license-checks", yardstick: "empty route handler", headers: { ...key, "content-type": "application/json" }, text: '"licensed":true', next: checks(large.publisherId) },
   ];
   return [...yardsticks, ...rows.filter(({ group }) => group !== "yardstick" && groups.includes(group))];

@@ -21,7 +21,7 @@ const QUANTITY = 25;
 const controlSchema = z.object({ personas: z.array(z.object({ key: z.string(), name: z.string(), tenantId: z.string(), objectId: z.string() })) });
 const purchaseSchema = z.object({ landingUrl: z.string(), subscriptionId: z.string() });
 const filledPublisher = z.object({ key: z.string(), publisherId: z.number(), subscriptionId: z.string(), name: z.string(), customer: z.string() });
-const filledSchema = z.object({ small: filledPublisher, large: filledPublisher, apiKey: z.string(), called: z.object({ offerKey: z.string(), publisherId: z.number(), offerId: z.number() }) });
+const filledSchema = z.object({ small: filledPublisher, large: filledPublisher, seats: z.object({ small: z.string(), large: z.string() }), apiKey: z.string(), called: z.object({ offerKey: z.string(), publisherId: z.number(), offerId: z.number() }) });
 
 /** A running portal and all that a request to it may need. */
 export interface World extends z.infer<typeof filledSchema> {
