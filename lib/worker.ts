@@ -2,6 +2,7 @@ import { followActivations, settleActivations } from "./activations/jobs";
 import { sweepLandingSessions } from "./activations/landing/jobs";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
+import { sweepDirectoryGrants } from "./licenses/directory/jobs";
 import { sweepImports, workThroughImport } from "./licenses/imports/jobs";
 import { endLicenses, expireLicenseInvitations } from "./licenses/jobs";
 import { processInbox } from "./inbox/jobs";
@@ -22,7 +23,7 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, followChanges, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations, workThroughImport, sweepImports];
+export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, followChanges, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations, workThroughImport, sweepImports, sweepDirectoryGrants];
 
 declare global {
   /** The worker of this process, which stops with it. */

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "subscriptions.reconcile": "Compare Microsoft's list with ours",
   "subscriptions.reconcile-hourly": "Have all lists compared",
   "landing.sweep": "Remove expired arrivals",
+  "directory.sweep": "Forget unused consents to look up colleagues",
   "licenses.import": "Work through a customer's file of people",
   "licenses.sweep-imports": "Remove old files of people",
   "jobs.sweep": "Remove old jobs",

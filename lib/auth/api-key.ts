@@ -1,4 +1,4 @@
-import { database } from "../db/client";
+import { findApiKeys, type ApiKeyRow } from "../db/api-keys";
 import { Together } from "../db/together";
 import { transaction } from "../db/transaction";
 import { limitApiKey, limitFailedAuthentications, noteFailedAuthentication } from "../http/rate-limit";
@@ -34,18 +34,18 @@ export function authenticateApiKey(scope: ApiKeyScope): (incoming: Incoming) => 
   return async ({ request, requestId, now }) => {
     const key = BEARER.exec(request.headers.get("authorization") ?? "")?.[1];
     const row = key === undefined ? null : await lookups.add(hashSecret(key));
-    if (row === null || row.revokedAt !== null) {
+    if (row === null || row.RevokedAt !== null) {
       // Not before: a stranger behind the same proxy would shut out who has a key.
       await limitFailedAuthentications(request.headers);
       await noteFailedAuthentication(request.headers);
       throw unauthenticated();
     }
-    await limitApiKey(row.id, scope === "license-checks" ? "license checks" : "calls");
-    const actor: ApiKeyActor = { kind: "api-key", apiKeyId: row.id, name: row.name };
-    const { id: publisherId, key: publisherKey } = row.publisher;
+    await limitApiKey(row.Id, scope === "license-checks" ? "license checks" : "calls");
+    const actor: ApiKeyActor = { kind: "api-key", apiKeyId: row.Id, name: row.Name };
+    const { PublisherId: publisherId, PublisherKey: publisherKey } = row;
     const ctx = { actor, scope: publisherScope({ publisherId, publisherKey, role: "viewer" }), correlationId: requestId, now };
-    if (!readApiKeyScopes(row.scopes).includes(scope)) throw lacks(scope, row.name);
-    await noteUse(ctx, row.lastUsedAt);
+    if (!readApiKeyScopes(row.Scopes).includes(scope)) throw lacks(scope, row.Name);
+    await noteUse(ctx, row.LastUsedAt);
     return ctx;
   };
 }
@@ -53,12 +53,9 @@ export function authenticateApiKey(scope: ApiKeyScope): (incoming: Incoming) => 
 /** One look for all who call while the last one is under way: nothing is remembered, so a key that is revoked is out with the next call. */
 const lookups = new Together({ most: 100, run: findKeys });
 
-async function findKeys(hashes: readonly string[]) {
-  const keys = await database().apiKey.findMany({
-    where: { hash: { in: [...new Set(hashes)] } },
-    select: { id: true, hash: true, name: true, scopes: true, lastUsedAt: true, revokedAt: true, publisher: { select: { id: true, key: true } } },
-  });
-  return hashes.map((hash) => keys.find((key) => key.hash === hash) ?? null);
+async function findKeys(hashes: readonly [string, ...string[]]): Promise<(ApiKeyRow | null)[]> {
+  const keys = await findApiKeys(hashes);
+  return hashes.map((hash) => keys.find((key) => key.Hash === hash) ?? null);
 }
 
 async function noteUse(ctx: Context<PublisherScope, ApiKeyActor>, lastUsedAt: Date | null): Promise<void> {

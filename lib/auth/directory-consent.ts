@@ -3,12 +3,13 @@ import { log } from "../kernel/log";
 import type { DelegatedTokens } from "./delegated-tokens";
 import { keepDirectoryGrant } from "./directory-grant";
 import { allowsDirectory } from "./directory-scope";
-import { currentUser } from "./session";
 import { startSignIn } from "./sign-in";
 
 /** What came of asking somebody to let the portal look up colleagues; all but the first have words in messages/ under directory.notices. */
 export const CONSENT_OUTCOMES = ["connected", "declined", "admin-needed", "another-person", "failed"] as const;
 export type ConsentOutcome = (typeof CONSENT_OUTCOMES)[number];
+
+type PersonKey = Pick<UserActor, "tenantId" | "objectId">;
 
 /** Begins the sign-in that asks for it, at the person's own tenant. @returns where to send the browser. */
 export async function startDirectoryConsent(user: UserActor, returnTo: string): Promise<string> {
@@ -20,12 +21,11 @@ export async function startDirectoryConsent(user: UserActor, returnTo: string): 
  * go by the rights of whoever else has an account in the same browser.
  */
 export async function concludeDirectoryConsent(
-  asked: Pick<UserActor, "tenantId" | "objectId">,
-  answer: { readonly user: UserActor; readonly tokens: DelegatedTokens | null },
+  asked: PersonKey,
+  answer: { readonly user: UserActor; readonly signedIn: UserActor | null; readonly tokens: DelegatedTokens | null },
   ctx: Pick<Context, "correlationId" | "now">,
 ): Promise<ConsentOutcome> {
-  const { user, tokens } = answer;
-  const signedIn = await currentUser();
+  const { user, signedIn, tokens } = answer;
   if (!isSame(user, asked) || signedIn === null || !isSame(user, signedIn)) return "another-person";
   if (tokens === null || !allowsDirectory(tokens.scope)) return "declined";
   await keepDirectoryGrant({ ...ctx, actor: user }, tokens);
@@ -33,6 +33,6 @@ export async function concludeDirectoryConsent(
   return "connected";
 }
 
-function isSame(one: Pick<UserActor, "tenantId" | "objectId">, other: Pick<UserActor, "tenantId" | "objectId">): boolean {
+function isSame(one: PersonKey, other: PersonKey): boolean {
   return one.tenantId === other.tenantId && one.objectId === other.objectId;
 }

@@ -6,6 +6,7 @@ import { callNextAuth } from "./call-next-auth";
 import type { DelegatedTokens } from "./delegated-tokens";
 import { concludeDirectoryConsent, type ConsentOutcome } from "./directory-consent";
 import { PROVIDER, signInOptions, STATE_COOKIE } from "./next-auth-options";
+import { personOfCookies } from "./session";
 import { signInUnderWay, type SignInUnderWay } from "./sign-in";
 
 /** Why a sign-in did not come to its end; each has its words in messages/ under signIn.problems. */
@@ -27,10 +28,13 @@ interface Attempt {
 /** The OAuth callback: next-auth checks state, nonce and PKCE and seals the session, we redeem the code and check the ID token. */
 export async function finishSignIn(callback: Request, ctx: Pick<Context, "correlationId" | "now">): Promise<FinishedSignIn> {
   const underWay = await signInUnderWay();
-  const { finished, tokens } = await attempt(new NextRequest(callback.url, { headers: callback.headers }), underWay);
+  const request = new NextRequest(callback.url, { headers: callback.headers });
+  const { finished, tokens } = await attempt(request, underWay);
   if (underWay.directoryOf === null) return finished;
-  const outcome = finished.kind === "failed" ? outcomeOfProblem(finished.problem) : await concludeDirectoryConsent(underWay.directoryOf, { user: finished.user, tokens }, ctx);
-  return { kind: "directory", outcome, returnTo: finished.returnTo ?? "/" };
+  if (finished.kind === "failed") return { kind: "directory", outcome: outcomeOfProblem(finished.problem), returnTo: finished.returnTo ?? "/" };
+  const signedIn = await personOfCookies(request.cookies.getAll());
+  const outcome = await concludeDirectoryConsent(underWay.directoryOf, { user: finished.user, signedIn, tokens }, ctx);
+  return { kind: "directory", outcome, returnTo: finished.returnTo };
 }
 
 function outcomeOfProblem(problem: SignInProblem): ConsentOutcome {

@@ -50,7 +50,7 @@ export async function send(outgoing: Outgoing, { correlationId: given, patience,
   const correlationId = guid.safeParse(given).data ?? newId();
   for (let number = 1; ; number += 1) {
     const left = PATIENCE[patience].budgetMs - (performance.now() - started);
-    const result = await attempt(outgoing, correlationId, Math.min(PATIENCE[patience].attemptMs, Math.max(left, 1)), number);
+    const result = await attempt(outgoing, correlationId, Math.min(PATIENCE[patience].attemptMs, Math.max(Math.ceil(left), 1)), number);
     const failed = result instanceof UpstreamError;
     if (!failed) return result;
     if (outgoing.isOnce) throw result;
