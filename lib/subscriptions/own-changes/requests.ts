@@ -31,13 +31,16 @@ interface Ending {
   readonly operationId?: string | null;
   /** Somebody else ended the subscription before the call: no cancellation of the requester's. */
   readonly isNotOurs?: boolean;
+  /** Not while somebody calls Microsoft: what failed came of an earlier call, and this one may do better. */
+  readonly unlessCalling?: boolean;
 }
 
 /** Ends a request that is open, once. A cancellation whose call nobody saw answered, but of which the effect is seen, gets its action here. */
-export async function endRequest(ctx: Writing, id: number, { state, problem, problemDetail, operationId, isNotOurs = false }: Ending): Promise<boolean> {
+export async function endRequest(ctx: Writing, id: number, { state, problem, problemDetail, operationId, isNotOurs = false, unlessCalling = false }: Ending): Promise<boolean> {
   for (;;) {
     const request = await ctx.tx.changeRequest.findUnique({ where: { id } });
     if (request === null || !OPEN_STATES.some((each) => each === request.state)) return false;
+    if (unlessCalling && request.state === "requested" && request.callingUntil !== null && request.callingUntil > ctx.now) return false;
     const { count } = await ctx.tx.changeRequest.updateMany({
       where: { id, version: request.version },
       data: { state, finishedAt: ctx.now, callingUntil: null, key: `closed:${id}`, problem: problem ?? null, problemDetail: problemDetail?.slice(0, 1000) ?? null, operationId: request.operationId ?? operationId ?? null, version: { increment: 1 } },
@@ -110,8 +113,8 @@ export async function findRequestBehind({ tx, now }: Writing, subscriptionInfoId
 export async function settleByOperation(ctx: Writing, request: RequestRow, seen: { readonly operationId: string; readonly status: string; readonly errorMessage: string | null; readonly isEffective: boolean; readonly isOver: boolean }): Promise<void> {
   const { operationId, status, errorMessage: problemDetail } = seen;
   if (seen.isEffective) await endRequest(ctx, request.id, { state: "succeeded", operationId });
-  else if (seen.isOver && status === "Failed") await endRequest(ctx, request.id, { state: "failed", problem: "failed", problemDetail, operationId });
-  else if (seen.isOver && status === "Conflict") await endRequest(ctx, request.id, { state: "failed", problem: "conflict", problemDetail, operationId });
+  else if (seen.isOver && status === "Failed") await endRequest(ctx, request.id, { state: "failed", problem: "failed", problemDetail, operationId, unlessCalling: true });
+  else if (seen.isOver && status === "Conflict") await endRequest(ctx, request.id, { state: "failed", problem: "conflict", problemDetail, operationId, unlessCalling: true });
 }
 
 function same(one: string | null, other: string): boolean {
