@@ -1,5 +1,6 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
@@ -63,6 +64,7 @@ export async function invite(subscriptionId: string, _before: InviteUserState, f
     case "refused":
       return { kind: "problem", label, problem: t(`refusals.${outcome.reason}`) };
     case "invited":
+      refresh();
       return { kind: "made", title: t("invite.made", { user: label }), link: seatLink(outcome.secret) };
   }
 }

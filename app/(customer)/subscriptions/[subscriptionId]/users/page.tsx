@@ -55,7 +55,7 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
             invitations={invitations}
             personal={personal}
             days={INVITATION_DAYS}
-            invite={canGive && seats.free > 0 ? invite.bind(null, subscriptionId) : null}
+            invite={canGive ? invite.bind(null, subscriptionId) : null}
             renew={(id) => renewInvitation.bind(null, subscriptionId, id)}
             revoke={(id) => takeBackInvitation.bind(null, subscriptionId, id)}
           />
