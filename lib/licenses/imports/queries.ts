@@ -90,11 +90,19 @@ export async function getImportProgress(ctx: Manager, subscriptionId: string, im
 
 const LATEST = 5;
 
-/** The files that were last confirmed or are still to be looked at, newest first. @throws NotFoundError as getImport. */
-export async function latestImports(ctx: Manager, subscriptionId: string): Promise<ImportFacts[]> {
+/** What a manager finds before they bring a file. */
+export interface ImportStart {
+  /** Why nobody can be given a seat just now; null: they can. */
+  readonly refusal: SeatRefusal | null;
+  /** The files that were last brought and not dropped, newest first. */
+  readonly latest: readonly ImportFacts[];
+}
+
+/** @throws NotFoundError as getImport. */
+export async function getImportStart(ctx: Manager, subscriptionId: string): Promise<ImportStart> {
   const home = await managed(ctx, subscriptionId);
   const rows = await database().licenseImport.findMany({ where: { subscriptionInfoId: home.id, state: { not: "discarded" } }, orderBy: { id: "desc" }, take: LATEST, select: FACTS });
-  return rows.map(toFacts);
+  return { refusal: whyNoSeats(home.status, licenseModelOf(home)), latest: rows.map(toFacts) };
 }
 
 export interface LineRequest {

@@ -11,7 +11,7 @@ import { newId, PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
 import { confirmImport } from "./confirm-import";
 import { discardImport } from "./discard-import";
 import { sweepImports, workThroughImport } from "./jobs";
-import { exportFailedLines, getImport, getImportProgress, latestImports, listImportLines, type LineRequest } from "./queries";
+import { exportFailedLines, getImport, getImportProgress, getImportStart, listImportLines, type LineRequest } from "./queries";
 import { startImport } from "./start-import";
 import { workImport } from "./work-import";
 
@@ -125,7 +125,7 @@ describe("a preview", () => {
     expect(await discardImport(as(mira), subscriptionId, second)).toEqual({ kind: "already" });
     expect(await confirmImport(as(mira), subscriptionId, second)).toEqual({ kind: "already" });
     expect(await database().licenseImportLine.count()).toBe(0);
-    expect(await latestImports(as(mira), subscriptionId)).toEqual([]);
+    expect(await getImportStart(as(mira), subscriptionId)).toEqual({ refusal: null, latest: [] });
   });
 
   it.each([
@@ -136,6 +136,7 @@ describe("a preview", () => {
   ])("is not made for %s", async (_, given, reason) => {
     const subscriptionId = await buy(5, given);
     expect(await startImport(as(mira), { subscriptionId, fileName: "people.csv", bytes: file([person("anna")]) })).toEqual({ kind: "no-seats", reason });
+    expect((await getImportStart(as(mira), subscriptionId)).refusal).toBe(reason);
   });
 
   it("is for managers: a colleague may not, and to others there is nothing", async () => {
@@ -152,7 +153,7 @@ describe("a preview", () => {
         () => getImportProgress(as(actor), subscriptionId, importId),
         () => listImportLines(as(actor), subscriptionId, importId),
         () => exportFailedLines(as(actor), subscriptionId, importId),
-        () => latestImports(as(actor), subscriptionId),
+        () => getImportStart(as(actor), subscriptionId),
       ]),
       () => startImport(as(stella), given),
       () => confirmImport(as(stella), subscriptionId, importId),
