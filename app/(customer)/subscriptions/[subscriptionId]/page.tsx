@@ -12,6 +12,7 @@ import { AttemptProblem } from "@/components/order/attempt-problem";
 import { OrderEnded } from "@/components/order/order-ended";
 import { OrderForm } from "@/components/order/order-form";
 import { ManageSubscription } from "@/components/subscriptions/manage-subscription";
+import { SubscriptionInBrief } from "@/components/subscriptions/subscription-in-brief";
 import { Alert } from "@/components/ui/alert";
 import { guid } from "@/lib/kernel/ids";
 import { ownStanding, seatsOf } from "@/lib/licenses/queries";
@@ -69,10 +70,12 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
               <div className="flex flex-col gap-4">
                 <SeatSummary seats={seatsOf(facts)} state={facts.state} personal={ctx.scope.personal} />
               </div>
-            ) : null}
+            ) : (
+              <SubscriptionInBrief facts={facts} />
+            )}
           </div>
         )}
-        {rights.view === "order" ? null : <ManageSubscription subscription={subscription} {...people} hasOwnButton={standing?.license != null} />}
+        {rights.view === "order" || (standing !== null && !manages) ? null : <ManageSubscription subscription={subscription} {...people} hasOwnButton={standing?.license != null} />}
       </div>
     </SubscriptionFrame>
   );
