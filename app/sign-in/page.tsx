@@ -12,7 +12,7 @@ import { safeReturnPath } from "@/lib/auth/return-path";
 import { requestIdOf } from "@/lib/http/request-id";
 
 interface SignInPageProps {
-  searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[]; signedOut?: string }>;
+  searchParams: Promise<{ callbackUrl?: string | string[]; error?: string | string[]; signedOut?: string; directory?: string | string[] }>;
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,8 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
-  const { callbackUrl, error, signedOut } = await searchParams;
+  const { callbackUrl, error, signedOut, directory } = await searchParams;
   const t = await getTranslations();
+  const consent = (["allowed", "not-allowed"] as const).find((each) => each === directory);
   const problem = SIGN_IN_PROBLEMS.find((each) => each === error) ?? (error ? "interrupted" : null);
   return (
     <CustomerShell publisher={{ name: t("shell.portal") }} skipLabel={t("shell.skip")}>
@@ -29,6 +30,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       <Card>
         <CardBody className="flex flex-col gap-4">
           {signedOut ? <Alert tone="info" title={t("signIn.signedOut")} /> : null}
+          {consent ? <Alert tone={consent === "allowed" ? "success" : "info"} title={t(`directory.${consent}`)}>{t(`directory.${consent}Body`)}</Alert> : null}
           {problem ? (
             <Alert tone="warning" role="alert" title={t(`signIn.problems.${problem}`)}>
               {t("signIn.requestId")} <code className="font-mono text-xs break-all">{requestIdOf(await headers())}</code>

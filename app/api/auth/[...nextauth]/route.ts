@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { withDirectoryOutcome } from "@/app/(customer)/directory/addresses";
 import { offerKeyOf, orderPath } from "@/app/landing/addresses";
 import { arrive } from "@/lib/activations/landing/arrive";
 import { anybody } from "@/lib/auth/anybody";
-import type { ConsentOutcome } from "@/lib/auth/directory-consent";
 import { finishSignIn } from "@/lib/auth/finish-sign-in";
 import { findLandingScope } from "@/lib/auth/landing-browser";
 import { NotFoundError } from "@/lib/kernel/errors";
@@ -19,7 +19,7 @@ export const GET = route({ limit: 0, authenticate: anybody, input, faults: "html
   const asked = new URL(incoming.request.url).searchParams;
   if (asked.has("admin_consent")) return seeOther(`/sign-in?directory=${asked.has("error") ? "not-allowed" : "allowed"}`);
   const finished = await finishSignIn(incoming.request, { correlationId: incoming.requestId, now: incoming.now });
-  if (finished.kind === "directory") return seeOther(withOutcome(finished.returnTo, finished.outcome));
+  if (finished.kind === "directory") return seeOther(withDirectoryOutcome(finished.returnTo, finished.outcome));
   if (finished.kind === "failed") {
     const back = new URLSearchParams({ error: finished.problem, callbackUrl: finished.returnTo ?? "/" });
     return seeOther(`/sign-in?${back}`);
@@ -29,14 +29,6 @@ export const GET = route({ limit: 0, authenticate: anybody, input, faults: "html
   response.headers.set("cache-control", "no-store");
   return response;
 });
-
-/** The page that asked says what came of it; where people can be looked up now, that is seen by itself. */
-function withOutcome(path: string, outcome: ConsentOutcome): string {
-  const url = new URL(path, "http://portal.invalid");
-  url.searchParams.delete("directory");
-  if (outcome !== "connected") url.searchParams.set("directory", outcome);
-  return `${url.pathname}${url.search}`;
-}
 
 /** Who signed in on a landing page has their purchase resolved at once: the page itself only reads. */
 async function arriveAt(path: string, actor: UserActor, { requestId, now }: Incoming): Promise<string> {

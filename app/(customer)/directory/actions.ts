@@ -1,0 +1,36 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { startDirectoryConsent } from "@/lib/auth/directory-consent";
+import { requireCustomer } from "@/lib/auth/gate";
+import { safeReturnPath } from "@/lib/auth/return-path";
+import { PortalError } from "@/lib/kernel/errors";
+import { log } from "@/lib/kernel/log";
+import { searchDirectory, type DirectoryOutcome, type DirectorySearch } from "@/lib/licenses/directory/search";
+import { withDirectoryOutcome } from "@/app/(customer)/directory/addresses";
+
+const askedSchema = z.object({ search: z.string().max(200).catch(""), cursor: z.string().min(1).max(8000).nullable().catch(null) });
+
+/** Looks up colleagues of whoever is signed in. */
+export async function searchColleagues(asked: DirectorySearch): Promise<DirectoryOutcome> {
+  const ctx = await requireCustomer();
+  return searchDirectory(ctx, askedSchema.parse(asked));
+}
+
+/** Off to Microsoft, which asks whether the portal may look up colleagues, and back to `returnTo`. */
+export async function connectDirectory(returnTo: string): Promise<void> {
+  const ctx = await requireCustomer();
+  const path = safeReturnPath(z.string().parse(returnTo));
+  redirect(ctx.scope.personal ? path : await addressAtMicrosoft(ctx, path));
+}
+
+async function addressAtMicrosoft({ actor, correlationId }: Awaited<ReturnType<typeof requireCustomer>>, path: string): Promise<string> {
+  try {
+    return await startDirectoryConsent(actor, path);
+  } catch (error) {
+    if (!(error instanceof PortalError)) throw error;
+    log.warn({ event: "directory.not-started", correlationId, err: error }, "nobody could be asked for their consent");
+    return withDirectoryOutcome(path, "failed");
+  }
+}
