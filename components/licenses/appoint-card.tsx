@@ -11,10 +11,12 @@ interface AppointCardProps {
   address: string;
   appoint: (form: FormData) => Promise<void>;
   handOver: (form: FormData) => Promise<void>;
+  /** Chooses somebody who is no user. */
+  children: ReactNode;
 }
 
 /** Further managers, or one in the reader's place. */
-export function AppointCard({ candidates, address, appoint, handOver }: AppointCardProps): ReactNode {
+export function AppointCard({ candidates, address, appoint, handOver, children }: AppointCardProps): ReactNode {
   const t = useTranslations("licenses.managers");
   const users = useTranslations("licenses.users");
   return (
@@ -34,6 +36,10 @@ export function AppointCard({ candidates, address, appoint, handOver }: AppointC
             <p className="text-muted-foreground">{t("invitedNote")}</p>
           </>
         )}
+        <div className="border-t pt-4">
+          <h3 className="mb-3 font-medium">{t("fromDirectory")}</h3>
+          {children}
+        </div>
       </CardBody>
     </Card>
   );

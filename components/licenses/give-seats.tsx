@@ -7,18 +7,20 @@ import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
 interface GiveSeatsProps {
   /** Of the page Users. */
   path: string;
-  personal: boolean;
   give: (form: FormData) => Promise<void>;
+  /** Chooses people, with the form's button. */
+  children: ReactNode;
 }
 
 /** Seats for colleagues: chosen in the directory, or from a file. */
-export function GiveSeats({ path, personal }: GiveSeatsProps): ReactNode {
+export function GiveSeats({ path, give, children }: GiveSeatsProps): ReactNode {
   const t = useTranslations("licenses.give");
-  if (personal) return null;
   return (
     <Card>
       <CardHeader title={t("title")} description={t("description")} />
-      <CardBody />
+      <CardBody>
+        <form action={give}>{children}</form>
+      </CardBody>
       <CardFooter className="justify-between text-sm">
         <p>
           <span className="font-medium">{t("fromFile")}.</span> {t("fromFileBody")}

@@ -5,7 +5,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
 import { requireCustomer } from "@/lib/auth/gate";
 import { guid } from "@/lib/kernel/ids";
-import { readChosenPeople } from "@/lib/licenses/schema";
+import { MOST_AT_ONCE, readChosenPeople } from "@/lib/licenses/schema";
 import { appointManager, type Appointee } from "@/lib/subscriptions/organisation/appoint-manager";
 import { removeManager } from "@/lib/subscriptions/organisation/remove-manager";
 import { transferOwnership } from "@/lib/subscriptions/organisation/transfer-ownership";
@@ -13,27 +13,31 @@ import { transferOwnership } from "@/lib/subscriptions/organisation/transfer-own
 const overview = (subscriptionId: string): string => `/subscriptions/${guid.parse(subscriptionId)}`;
 const managersOf = (subscriptionId: string): string => `${overview(subscriptionId)}/managers`;
 
-function chosen(form: FormData): Appointee | null {
-  const [person] = readChosenPeople(form.getAll("person"));
-  return person === undefined ? null : { objectId: person.objectId, name: person.name ?? person.upn, email: person.upn };
+function chosen(form: FormData): Appointee[] {
+  return readChosenPeople(form.getAll("person")).map(({ objectId, upn, name }) => ({ objectId, name: name ?? upn, email: upn }));
 }
 
-/** Makes the colleague a manager who was chosen. */
+/** Makes the colleagues managers who were chosen. */
 export async function appoint(subscriptionId: string, form: FormData): Promise<void> {
   const ctx = await requireCustomer();
   const path = managersOf(subscriptionId);
-  const person = chosen(form);
-  if (person === null) redirect(toldPath(path, "nobody"));
-  const { kind } = await orNotFound(appointManager(ctx, guid.parse(subscriptionId), person));
-  if (kind === "not-manager" || kind === "personal") redirect(overview(subscriptionId));
-  redirect(toldPath(path, kind === "appointed" ? "appointed" : "already-manager"));
+  const people = chosen(form);
+  if (people.length === 0) redirect(toldPath(path, "nobody"));
+  if (people.length > MOST_AT_ONCE) redirect(toldPath(path, "tooMany"));
+  let appointed = 0;
+  for (const person of people) {
+    const { kind } = await orNotFound(appointManager(ctx, guid.parse(subscriptionId), person));
+    if (kind === "not-manager" || kind === "personal") redirect(overview(subscriptionId));
+    appointed += kind === "appointed" ? 1 : 0;
+  }
+  redirect(toldPath(path, appointed > 0 ? "appointed" : "already-manager"));
 }
 
 /** The same, and steps down, both or neither. */
 export async function handOver(subscriptionId: string, form: FormData): Promise<void> {
   const ctx = await requireCustomer();
-  const person = chosen(form);
-  if (person === null) redirect(toldPath(managersOf(subscriptionId), "nobody"));
+  const [person] = chosen(form);
+  if (person === undefined) redirect(toldPath(managersOf(subscriptionId), "nobody"));
   const { kind } = await orNotFound(transferOwnership(ctx, guid.parse(subscriptionId), person));
   if (kind === "yourself") redirect(toldPath(managersOf(subscriptionId), "yourself"));
   redirect(kind === "transferred" ? toldPath(overview(subscriptionId), "transferred") : overview(subscriptionId));

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ListSearch } from "@/app/list-search";
 import { appoint, handOver, remove } from "@/app/(customer)/subscriptions/[subscriptionId]/managers/actions";
+import { ColleaguePicker } from "@/app/(customer)/directory/colleague-picker";
 import { managedPage, type SubscriptionParams } from "@/app/(customer)/subscriptions/[subscriptionId]/managed-page";
 import { SubscriptionFrame } from "@/app/(customer)/subscriptions/[subscriptionId]/subscription-frame";
 import { decide } from "@/app/(customer)/subscriptions/[subscriptionId]/users/actions";
@@ -10,6 +11,7 @@ import { ManagerList } from "@/components/licenses/manager-list";
 import { RequestList } from "@/components/licenses/request-list";
 import { ToldNotice } from "@/components/licenses/told";
 import { Alert } from "@/components/ui/alert";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { env } from "@/lib/kernel/env";
 import { listLicenses, listRequests } from "@/lib/licenses/queries";
 import { listManagers } from "@/lib/subscriptions/organisation/queries";
@@ -36,7 +38,13 @@ export default async function ManagersPage({ params, searchParams }: { params: S
         <ToldNotice search={asked} />
         {ctx.scope.personal ? <Alert tone="info" title={t("personal")} /> : <RequestList requests={requests.filter(({ kind }) => kind === "manager")} decide={(id, grant) => decide.bind(null, subscriptionId, "managers", id, grant)} />}
         <ManagerList managers={managers} self={ctx.actor} remove={({ tenantId, objectId }) => remove.bind(null, subscriptionId, tenantId, objectId)} />
-        {ctx.scope.personal ? null : <AppointCard candidates={candidates} address={`${env().PORTAL_URL}${path}`} appoint={appoint.bind(null, subscriptionId)} handOver={handOver.bind(null, subscriptionId)} />}
+        {ctx.scope.personal ? null : <AppointCard candidates={candidates} address={`${env().PORTAL_URL}${path}`} appoint={appoint.bind(null, subscriptionId)} handOver={handOver.bind(null, subscriptionId)}>
+            <form action={appoint.bind(null, subscriptionId)}>
+              <ColleaguePicker ctx={ctx} path={`${path}/managers`} outcome={asked.directory} held={managers.map(({ objectId }) => objectId)} heldText={t("held")}>
+                <SubmitButton pendingText={t("pending")}>{t("appoint")}</SubmitButton>
+              </ColleaguePicker>
+            </form>
+          </AppointCard>}
       </div>
     </SubscriptionFrame>
   );

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import Link from "next/link";
 import { listHrefs, listRequest, type ListSearch } from "@/app/list-search";
 import { orFirstPage } from "@/app/or-first-page";
+import { ColleaguePicker } from "@/app/(customer)/directory/colleague-picker";
 import { managedPage, type SubscriptionParams } from "@/app/(customer)/subscriptions/[subscriptionId]/managed-page";
 import { SubscriptionFrame } from "@/app/(customer)/subscriptions/[subscriptionId]/subscription-frame";
 import { decide, giveSeats, invite, renewInvitation, takeBackInvitation, takeBackSeats } from "@/app/(customer)/subscriptions/[subscriptionId]/users/actions";
@@ -12,6 +13,7 @@ import { LicenseCard } from "@/components/licenses/license-card";
 import { RequestList } from "@/components/licenses/request-list";
 import { SeatSummary } from "@/components/licenses/seat-summary";
 import { ToldNotice } from "@/components/licenses/told";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { INVITATION_DAYS } from "@/lib/licenses/invitations/invite";
 import { listInvitations, listLicenses, listRequests, seatsOf } from "@/lib/licenses/queries";
 
@@ -49,7 +51,13 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
           {invitations.length > 0 ? <p className="text-muted-foreground">{t("summary.held")}</p> : null}
         </SeatSummary>
         <RequestList requests={requests} decide={(id, grant) => decide.bind(null, subscriptionId, "users", id, grant)} />
-        {canGive && seats.free > 0 ? <GiveSeats path={here} personal={personal} give={giveSeats.bind(null, subscriptionId)} /> : null}
+        {canGive && seats.free > 0 && !personal ? (
+          <GiveSeats path={here} give={giveSeats.bind(null, subscriptionId)}>
+            <ColleaguePicker ctx={ctx} path={here} outcome={asked.directory} held={page.items.map(({ userId }) => userId)} heldText={t("give.held")}>
+              <SubmitButton pendingText={t("give.pending")}>{t("give.submit")}</SubmitButton>
+            </ColleaguePicker>
+          </GiveSeats>
+        ) : null}
         {canGive || invitations.length > 0 ? (
           <InvitationCard
             invitations={invitations}
