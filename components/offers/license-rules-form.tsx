@@ -72,27 +72,15 @@ function Fields({ rules, planNames, fingerprint, state }: LicenseRulesToSet & { 
   return (
     <div ref={fields} className="grid items-start gap-4 sm:grid-cols-2">
       <input type="hidden" name="seen" value={fingerprint} />
-      {values.plans.map(({ planId, licenses }, index) => (
-        <Field
-          key={planId}
-          label={`Who may use ${planNames.find((plan) => plan.planId === planId)?.name ?? planId}`}
-          hint={<code className="font-mono break-all">{planId}</code>}
+      {values.plans.map((plan, index) => (
+        <PlanField
+          key={plan.planId}
+          index={index}
+          values={plan}
+          perSeat={rules.plans.find(({ planId }) => planId === plan.planId)?.perSeat ?? false}
+          name={planNames.find(({ planId }) => planId === plan.planId)?.name ?? plan.planId}
           error={problems[planLicenseField(index, "licenses")]}
-        >
-          {(control) => (
-            <>
-              <input type="hidden" name={planLicenseField(index, "planId")} value={planId} />
-              <NativeSelect name={planLicenseField(index, "licenses")} defaultValue={licenses} {...control}>
-                <option value="">Default: {defaultLicenseWords(rules.plans.find((plan) => plan.planId === planId)?.perSeat ?? false).toLowerCase()}</option>
-                {LICENSE_MODELS.map((model) => (
-                  <option key={model} value={model}>
-                    {LICENSE_MODEL_WORDS[model]}
-                  </option>
-                ))}
-              </NativeSelect>
-            </>
-          )}
-        </Field>
+        />
       ))}
       <Field
         label="Fewer seats than people have"
@@ -108,5 +96,43 @@ function Fields({ rules, planNames, fingerprint, state }: LicenseRulesToSet & { 
         )}
       </Field>
     </div>
+  );
+}
+
+interface PlanFieldProps {
+  /** Its place among the plans. */
+  index: number;
+  values: LicenseRulesValues["plans"][number];
+  perSeat: boolean;
+  name: string;
+  error: string | undefined;
+}
+
+function PlanField({ index, values: { planId, licenses }, perSeat, name, error }: PlanFieldProps): ReactNode {
+  return (
+    <Field
+      label={`Who may use ${name}`}
+      hint={
+        <>
+          <code className="font-mono break-all">{planId}</code>
+          {perSeat ? "" : " has a flat rate: with seats it has one."}
+        </>
+      }
+      error={error}
+    >
+      {(control) => (
+        <>
+          <input type="hidden" name={planLicenseField(index, "planId")} value={planId} />
+          <NativeSelect name={planLicenseField(index, "licenses")} defaultValue={licenses} {...control}>
+            <option value="">Default: {defaultLicenseWords(perSeat).toLowerCase()}</option>
+            {LICENSE_MODELS.map((model) => (
+              <option key={model} value={model}>
+                {LICENSE_MODEL_WORDS[model]}
+              </option>
+            ))}
+          </NativeSelect>
+        </>
+      )}
+    </Field>
   );
 }
