@@ -5,10 +5,10 @@ import { openAs, openOrderAs } from "./support/people";
 const LIST = "/api/v1/subscriptions";
 
 /** Made on the page, as the publisher's staff do. */
-async function makeKey(page: Page, publisher: string, owner: string, scope: string): Promise<string> {
+async function makeKey(page: Page, publisher: string, owner: string, ...scopes: string[]): Promise<string> {
   await openAs(page, `/publisher/${publisher}/api-keys`, owner);
   await page.getByLabel("Name").fill(`Journey ${String(Date.now())}`);
-  await page.getByLabel(scope).check();
+  for (const scope of scopes) await page.getByLabel(scope).check();
   await page.getByRole("button", { name: "Create the key" }).click();
   return (await page.getByLabel("API key", { exact: true }).textContent()) ?? "";
 }
@@ -46,6 +46,41 @@ test("a publisher's system reads what was bought, by a key that its staff made",
   await page.getByRole("button", { name: "Create the key" }).click();
   const other = (await page.getByLabel("API key", { exact: true }).textContent()) ?? "";
   expect(await ask(request, LIST, other)).toMatchObject({ status: 403, json: { type: "urn:problem:forbidden" } });
+});
+
+test("a product gives a seat, asks whether somebody has one, and takes it back", async ({ page, browser, simulator, portalUrl }) => {
+  const { landingUrl, subscriptionId } = await simulator.purchase({ offerId: "teamboard", planId: "team-monthly", quantity: 1 });
+  const buyer = await (await browser.newContext({ baseURL: portalUrl })).newPage();
+  await openOrderAs(buyer, landingUrl, "Mira Soto");
+  const key = await makeKey(page, "northwind-labs", "Priya Raman", "Read subscriptions", "Read who has a license", "Assign and take back licenses", "Check whether a user has a license");
+  const { request } = await browser.newContext({ baseURL: portalUrl });
+  const headers = { authorization: `Bearer ${key}` };
+  const LICENSES = `${LIST}/${subscriptionId}/licenses`;
+  const { tenantId } = (await ask(request, `${LIST}/${subscriptionId}`, key)).json.beneficiary as { tenantId: string };
+  const ada = crypto.randomUUID();
+  // Other journeys buy for the same organisation.
+  const give = (userId: string) => request.post(LICENSES, { headers, data: { userId, userPrincipalName: "ada@auroradental.example", tenantId } });
+  const check = async (userId: string, offerId: string) => (await request.post("/api/v1/license-checks", { headers, data: { tenantId: tenantId.toUpperCase(), userId, offerId } })).json() as Promise<unknown>;
+
+  const early = await give(ada);
+  expect([early.status(), await early.json()]).toMatchObject([409, { type: "urn:problem:conflict", title: "The subscription is not active yet." }]);
+  await buyer.getByRole("button", { name: "Activate subscription" }).click();
+  await expect(buyer.getByRole("heading", { level: 1 })).toHaveText("Your subscription is active", { timeout: 20_000 });
+  expect(await check(ada, "teamboard-preview")).toMatchObject({ licensed: false, reason: "not-assigned" });
+
+  const given = await give(ada);
+  const license = (await given.json()) as { id: string };
+  expect([given.status(), license]).toMatchObject([201, { userId: ada, status: "assigned" }]);
+  expect((await give(ada)).status()).toBe(200);
+  expect((await give(crypto.randomUUID())).status()).toBe(409);
+  expect(await check(ada.toUpperCase(), "teamboard")).toEqual({ licensed: true, reason: "assigned", subscriptionId, planId: "team-monthly", status: "Subscribed" });
+  expect((await ask(request, `${LICENSES}?userId=${ada}`, key)).json.items).toMatchObject([{ id: license.id, userPrincipalName: "ada@auroradental.example" }]);
+
+  const taken = await request.delete(`${LICENSES}/${license.id}`, { headers });
+  expect([taken.status(), await taken.text()]).toEqual([204, ""]);
+  expect((await request.delete(`${LICENSES}/${license.id}`, { headers })).status()).toBe(204);
+  expect(await check(ada, "teamboard")).toMatchObject({ licensed: false, reason: "not-assigned" });
+  expect((await ask(request, LICENSES, key)).json).toEqual({ items: [], nextCursor: null });
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
