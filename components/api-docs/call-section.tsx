@@ -12,6 +12,7 @@ import { Glyph } from "@/components/ui/glyph";
 export function CallSection({ call, serverUrl }: { call: Call; serverUrl: string }): ReactNode {
   const answers = Object.entries(call.responses).filter(([each]) => each.startsWith("2"));
   const sent = answers[0]?.[1].content?.["application/json"];
+  const taken = call.requestBody?.content["application/json"];
   const refused = Object.keys(call.responses).filter((each) => !each.startsWith("2"));
   return (
     <Card id={anchorOf("call", call.operationId)} aria-labelledby={`${call.operationId}-title`} className="scroll-mt-4">
@@ -33,6 +34,11 @@ export function CallSection({ call, serverUrl }: { call: Call; serverUrl: string
         <CodeBlock label={`Call: ${call.summary}`} code={curlOf(call, serverUrl)} />
         {call.parameters.length > 0 ? <ParameterTable caption={`Parameters of ${call.summary}`} parameters={call.parameters} /> : null}
         <div className="flex flex-col gap-2 text-sm">
+          {taken ? (
+            <p>
+              Takes <SchemaLink name={referenceOf(taken.schema)} words={typeWords(taken.schema)} /> as JSON.
+            </p>
+          ) : null}
           {answers.map(([status, { description, content }]) => (
             <p key={status}>
               Answers <code className="font-mono text-xs">{status}</code>
