@@ -5,7 +5,7 @@ import { findChromium, LAUNCH_ARGUMENTS } from "./scripts/setup/chromium.mjs";
 const ANY_WIDTH = "**/*.alone.spec.ts";
 
 /** These are about who may do what, what goes wrong, and files; pages.spec.ts looks at every one of their pages at both widths. */
-const TRIED_ON_DESKTOP = "**/{api,drift,history,inbox,jobs,landing-faults,licenses-overview,offers,overview,team,visitors}.spec.ts";
+const TRIED_ON_DESKTOP = "**/{api,directory,drift,history,inbox,jobs,landing-faults,licenses-overview,offers,overview,team,visitors}.spec.ts";
 
 export default defineConfig({
   testDir: "e2e",

@@ -35,7 +35,9 @@ interface UserPickerProps {
 export function UserPicker({ isConnected, search, connect, texts, fieldName = "person", held = [], most = MOST_AT_ONCE, children }: UserPickerProps): ReactNode {
   const { view, ask, again } = useDirectorySearch(search, isConnected);
   const [term, setTerm] = useState("");
-  const [chosen, setChosen] = useState<readonly ChosenPerson[]>([]);
+  const [picked, setPicked] = useState<readonly ChosenPerson[]>([]);
+  // Whoever was given it by this very form is not chosen any more.
+  const chosen = picked.filter(({ objectId }) => !held.includes(objectId));
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -56,12 +58,12 @@ export function UserPicker({ isConnected, search, connect, texts, fieldName = "p
     look(term, 0);
   };
   const toggle = ({ objectId, upn, name }: ChosenPerson): void =>
-    setChosen((before) => (before.some((each) => each.objectId === objectId) ? before.filter((each) => each.objectId !== objectId) : [...before, { objectId, upn, name }]));
+    setPicked((before) => (before.some((each) => each.objectId === objectId) ? before.filter((each) => each.objectId !== objectId) : [...before, { objectId, upn, name }]));
   const told = view.isBusy ? texts.searching : view.people.length > 0 ? filled(texts.shown, { count: view.people.length }) : view.search === "" ? texts.nobody : filled(texts.none, { search: view.search });
 
   return (
     <div className="flex min-w-0 flex-col gap-3">
-      <ChosenPeople people={chosen} texts={texts} remove={(objectId) => setChosen((before) => before.filter((each) => each.objectId !== objectId))} leave={() => input.current?.focus()} />
+      <ChosenPeople people={chosen} texts={texts} remove={(objectId) => setPicked((before) => before.filter((each) => each.objectId !== objectId))} leave={() => input.current?.focus()} />
       {chosen.map((person) => (
         <input key={person.objectId} type="hidden" name={fieldName} value={JSON.stringify(person)} />
       ))}

@@ -143,6 +143,12 @@ export class Simulator {
     await this.#call("PUT", "/settings", settings);
   }
 
+  /** Takes back what somebody agreed to, with the tokens that came of it. */
+  async revokeDirectory({ tenantId, objectId }: Persona): Promise<void> {
+    await this.#call("POST", "/directory/revoke", { tenantId, objectId });
+    await this.#call("POST", "/directory/expire-tokens");
+  }
+
   /** New signing keys at Entra; the old ones stay published. */
   rotateKeys(): Promise<unknown> {
     return this.#call("POST", "/keys/rotate");

@@ -48,7 +48,7 @@ export function directoryRoutes(store: Store): Hono {
   routes.post("/expire-tokens", (c) => {
     store.state.access.accessTokens = {};
     store.save();
-    return c.body(null, 204);
+    return c.json({ accessTokens: 0 });
   });
 
   return routes;
