@@ -14,6 +14,8 @@ export async function changeManagers<T>(
   subscriptionId: string,
   change: (writing: Managing & TransactionContext, subscription: ManagedSubscription) => Promise<T>,
 ): Promise<T | { readonly kind: "not-manager" }> {
+  // Asked beforehand too: whoever is none has nothing counted up, and lets nobody wait.
+  if ((await findManaged(ctx, subscriptionId)) === null) return { kind: "not-manager" };
   return transaction(ctx, async (writing) => {
     await writing.tx.subscription.updateMany({ where: { subscriptionId }, data: { version: { increment: 1 } } });
     const subscription = await findManaged(writing, subscriptionId, writing.tx);

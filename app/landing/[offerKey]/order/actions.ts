@@ -3,6 +3,7 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { orderPath } from "@/app/landing/addresses";
+import { orNotFound } from "@/app/or-not-found";
 import { activate } from "@/lib/activations/activate";
 import { lookAtActivation } from "@/lib/activations/follow";
 import { arrive } from "@/lib/activations/landing/arrive";
@@ -60,7 +61,7 @@ export async function activateOrder(from: string, form: FormData): Promise<void>
   const input = activationInput.safeParse({ subscriptionId: form.get("subscriptionId"), contactEmail: form.get("contactEmail") });
   if ((await currentUser()) === null) redirect(`${page}?problem=signed-out`);
   if (!input.success) redirect(`${page}?problem=contact`);
-  const outcome = await activate(await requireCustomer(), input.data);
+  const outcome = await orNotFound(activate(await requireCustomer(), input.data));
   switch (outcome.kind) {
     case "not-allowed":
       redirect(`${page}?problem=not-allowed`);
@@ -81,5 +82,5 @@ export async function checkOrder(subscriptionId: string): Promise<void> {
 export async function followOrder(boundTo: string): Promise<{ status: string } | null> {
   const subscriptionId = asBound(guid, boundTo);
   if ((await currentUser()) === null) return null;
-  return lookAtActivation(await requireCustomer(), subscriptionId);
+  return orNotFound(lookAtActivation(await requireCustomer(), subscriptionId));
 }
