@@ -71,6 +71,7 @@ test("the staff find who has a license, and take the rows with them as a file", 
   await page.getByRole("link", { name: "Show the licenses" }).click();
   await expect(page.getByRole("rowheader")).toHaveCount(2);
   await page.getByRole("navigation", { name: "Licenses by" }).getByRole("link", { name: "Subscriptions" }).click();
+  await expect(page.getByRole("columnheader", { name: "Bought" })).toBeVisible();
   await page.getByRole("searchbox").fill(subscriptionId);
   await page.getByRole("searchbox").press("Enter");
   const use = page.getByRole("row").filter({ has: page.locator(`a[href$="${subscriptionId}"]`) });

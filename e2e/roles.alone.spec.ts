@@ -75,7 +75,7 @@ const COMMANDS: readonly Command[] = [
   { action: "revealCall", least: "operator", page: "inbox", given: ({ callNumber }) => [callNumber] },
   { action: "rotateSecret", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "saveChangeRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ ...ACCEPTING, decisionUrl: `https://ledgerlight.example/${alertId}` })] },
-  { action: "saveLicenseRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ overAssignment: alertId % 2 === 0 ? "accept" : "refuse" })] },
+  { action: "saveLicenseRules", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight", null, form({ overAssignment: "accept" })] },
   { action: "makeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "removeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "invite", least: "admin", page: "team", given: () => [null, form({ label: "Tove", role: "viewer", account: "own", tenantId: "" })] },
@@ -124,6 +124,7 @@ async function makeTargets(): Promise<Targets> {
   await database.apiKey.deleteMany();
   await database.invitation.deleteMany();
   await database.drift.deleteMany();
+  await database.offer.updateMany({ data: { overAssignment: "refuse" } });
   await database.job.deleteMany({ where: { kind: "subscriptions.reconcile" } });
   const alert = await database.alert.create({ data: { publisherId, kind: "job-dead", key, message: "A job was given up.", raisedAt: now, lastAt: now } });
   const job = await database.job.create({ data: { publisherId, kind: "gone.since", key, input: "{}", state: "dead", lastError: "In vain.", correlationId: key, createdAt: now, finishedAt: now } });
