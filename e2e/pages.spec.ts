@@ -59,6 +59,10 @@ test.describe("every page, light and dark", () => {
     await look(page, "Teamboard - Mira Soto", info, "history");
     await page.goto(`/subscriptions/${subscriptionId}/history?search=nobody-is-called-like-this`);
     await look(page, "Teamboard - Mira Soto", info, "history-none");
+    for (const [name, search] of [["plan", ""], ["plan-seats", "?seats=15"], ["plan-cancel", "?cancel=yes"]] as const) {
+      await page.goto(`/subscriptions/${subscriptionId}/plan${search}`);
+      await look(page, "Teamboard - Mira Soto", info, name);
+    }
     await page.goto("/no-such-page");
     await look(page, "There is no such page", info, "not-found");
   });

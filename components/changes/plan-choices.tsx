@@ -30,8 +30,9 @@ export function PlanChoices({ options, facts, lookAt }: PlanChoicesProps): React
                 <h3 className="font-medium">{plan.displayName}</h3>
                 {plan.description ? <p className="text-muted-foreground">{plan.description}</p> : null}
                 <p className="mt-1">
-                  <PlanPrice terms={plan.terms} termUnit={facts.termUnit} seats={plan.isPricePerSeat ? facts.quantity : null} />
+                  <PlanPrice terms={plan.terms} termUnit={facts.termUnit} seats={plan.isPricePerSeat ? Math.max(facts.quantity, plan.minQuantity ?? 1) : null} />
                 </p>
+                {plan.isPricePerSeat && plan.minQuantity !== null && plan.minQuantity > facts.quantity ? <p className="mt-1 text-muted-foreground">{t("needsSeats", { min: plan.minQuantity })}</p> : null}
               </div>
               <Button asChild variant="outline" className="w-full sm:w-auto">
                 <Link href={lookAt(plan.planId)} scroll={false} aria-label={t("chooseNamed", { plan: plan.displayName })}>{t("choose")}</Link>

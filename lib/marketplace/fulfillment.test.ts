@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { fulfillment, type FulfillmentClient } from "./fulfillment";
-import type { MarketplaceSubscription } from "./fulfillment-schema";
+import { operationList, type MarketplaceSubscription } from "./fulfillment-schema";
 import { startSimulatorProcess, type SimulatorProcess } from "./simulator-process";
 import { UpstreamError } from "./upstream-error";
 
@@ -296,5 +296,61 @@ describe("Microsoft in trouble", () => {
     await faults({ kind: "empty" });
     expect(await client.listAvailablePlans(subscriptionId, options)).toEqual([]);
     expect((await all()).flat()).toEqual([]);
+  });
+});
+
+describe("a change of our own", () => {
+  const bought = async (order: object, settings: object = {}): Promise<string> => {
+    await simulator.control("/settings", { method: "PUT", body: { activationDelayMs: 0 } });
+    await simulator.control("/webhooks/settings", { method: "PUT", body: settings });
+    const { subscriptionId } = await buy(order);
+    const { planId, quantity } = await client.getSubscription(subscriptionId, options);
+    await client.activate(subscriptionId, { planId, quantity }, options);
+    return subscriptionId;
+  };
+
+  it("says which operation it began, and is sent once, with one thing alone", async () => {
+    const id = await bought(TEAM, { ownChangeMs: 3_600_000 });
+    const { operationId, retryAfterSeconds } = await client.changeQuantity(id, 15, options);
+    expect(retryAfterSeconds).toBe(10);
+    expect(await client.getOperation(id, operationId, options)).toMatchObject({ action: "ChangeQuantity", status: "NotStarted", quantity: 15, requestSource: "Partner" });
+    expect((await seen(id)).filter(({ method }) => method === "PATCH").map(({ body }) => body)).toEqual(['{"quantity":15}']);
+    const flat = await bought(FLAT);
+    await client.changePlan(flat, "pro-monthly", options);
+    expect((await seen(flat)).filter(({ method }) => method === "PATCH").map(({ body }) => body)).toEqual(['{"planId":"pro-monthly"}']);
+  });
+
+  it("says conflict where another one is in the way, and Microsoft's words for other refusals", async () => {
+    const id = await bought(TEAM, { ownChangeMs: 3_600_000 });
+    expect(await failure(client.changeQuantity(id, 12, options))).toMatchObject({ reason: "refused", said: "BadRequest: That is what the subscription has already." });
+    await client.changeQuantity(id, 15, options);
+    expect(await failure(client.changeQuantity(id, 16, options))).toMatchObject({ reason: "conflict", status: 400 });
+    expect(await failure(client.cancel(id, options))).toMatchObject({ reason: "conflict", status: 409 });
+    expect(await failure(client.changePlan(NOBODY, "team-annual", options))).toMatchObject({ reason: "not-found" });
+  });
+
+  it("ends a subscription, and says where it has ended already", async () => {
+    const id = await bought(FLAT, { ownChangeMs: 0 });
+    expect((await client.cancel(id, options))?.operationId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await client.getSubscription(id, options)).toMatchObject({ saasSubscriptionStatus: "Unsubscribed" });
+    expect(await client.cancel(id, options)).toBeNull();
+  });
+
+  it.each([{ kind: "drop" }, { kind: "lost-answer" }, { kind: "status", status: 500 }, { kind: "status", status: 429 }])("is made once, whatever comes of it: %j", async (fault) => {
+    const id = await bought(TEAM);
+    await simulator.control("/faults", { method: "PUT", body: { faults: [{ match: { path: id, method: "PATCH" }, ...fault }] } });
+    await failure(client.changeQuantity(id, 15, options));
+    expect((await seen(id)).filter(({ method }) => method === "PATCH").length).toBeLessThanOrEqual(1);
+  });
+
+  it("is listed while it is under way, in whatever form the list comes", async () => {
+    const id = await bought(TEAM);
+    expect(await client.listOperations(id, options)).toEqual([]);
+    await faults({ kind: "empty", times: 1 });
+    expect(await client.listOperations(id, options)).toEqual([]);
+    const entry = { id: NOBODY, subscriptionId: id, action: "ChangeQuantity", status: "InProgress", quantity: "15" };
+    for (const body of [[entry, "nonsense"], { operations: [entry, null] }, { operations: null }, null]) {
+      expect(operationList.parse(body)).toMatchObject(body && (Array.isArray(body) || body.operations) ? [{ id: NOBODY, quantity: 15, requestSource: null }] : []);
+    }
   });
 });

@@ -315,6 +315,6 @@ test("in whatever order call, look, comparison, crash and replay come: we have w
       const took = change.kind === "cancel" && ((await world.operations(id)).length > 0) ? ["Cancel by Mira Soto"] : [];
       expect(await world.log(id)).toEqual([...took, ...(made === 1 ? [`${type} by Mira Soto`] : [])]);
     }),
-    { numRuns: Number(process.env.INTERLEAVINGS ?? 25) },
+    { numRuns: Number(process.env.INTERLEAVINGS ?? 15) },
   );
 });

@@ -50,7 +50,6 @@ export async function basisOf({ now }: Pick<Context, "now">, subscription: Manag
     allowedCustomerOperations: allowedCustomerOperations.split(" ").filter(Boolean),
     resold: purchaserTenantId !== null && tenantId !== null && purchaserTenantId !== tenantId,
     takenSeats: Math.max(0, subscription.acquiredLicenses - over),
-    mayOverAssign: offer?.overAssignment === "accept",
     rules,
     offered,
   };

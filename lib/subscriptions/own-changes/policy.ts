@@ -22,7 +22,6 @@ export interface ChangeBasis {
   readonly resold: boolean;
   /** Seats that somebody has, or is invited to. */
   readonly takenSeats: number;
-  readonly mayOverAssign: boolean;
   readonly rules: ChangeRules;
   /** What Microsoft offers this customer; null: it does not say. */
   readonly offered: readonly OfferedPlan[] | null;
@@ -77,14 +76,14 @@ function judgeSeats(quantity: number, basis: ChangeBasis): Verdict {
   if (quantity === basis.quantity) return { kind: "same" };
   const limits = seatLimits(basis);
   if (isOutside(quantity, limits)) return { kind: "out-of-range", ...limits };
-  if (quantity < basis.takenSeats && !basis.mayOverAssign) return { kind: "below-assigned", tooMany: basis.takenSeats - quantity };
+  if (quantity < basis.takenSeats && basis.rules.overAssignment === "refuse") return { kind: "below-assigned", tooMany: basis.takenSeats - quantity };
   // What Microsoft does not say it may refuse: nobody is told that it can be done.
   if (basis.offered === null) return { kind: "unavailable" };
   return byRules("ChangeQuantity", { planId: basis.planId, quantity }, basis);
 }
 
-function byRules(action: "ChangePlan" | "ChangeQuantity", to: { planId: string; quantity: number }, { planId, quantity, takenSeats, mayOverAssign, rules }: ChangeBasis): Verdict {
-  const decision = decideChange({ action, from: { planId, quantity }, to, assignedSeats: mayOverAssign ? 0 : takenSeats }, rules);
+function byRules(action: "ChangePlan" | "ChangeQuantity", to: { planId: string; quantity: number }, { planId, quantity, takenSeats, rules }: ChangeBasis): Verdict {
+  const decision = decideChange({ action, from: { planId, quantity }, to, assignedSeats: takenSeats }, rules);
   return decision.kind === "accept" ? POSSIBLE : { kind: "refused", reason: decision.reason };
 }
 

@@ -6,7 +6,6 @@ import { getChangeRules } from "../../offers/change-rules";
 import { findManaged, type ManagedSubscription } from "../find-managed";
 import { mayKnow } from "../parties";
 import { readPlan } from "../schema";
-import { within } from "../within";
 import { basisOf, listOffered, whoWouldLose, type PricedPlan, type WouldLose } from "./change-basis";
 import { choicesAmong, judgeChange, seatLimits, type SeatLimits, type Verdict, type WhoCan } from "./policy";
 import type { RequestRow } from "./requests";
@@ -122,11 +121,12 @@ function toShown(scope: CustomerScope, row: RequestRow, nameOf: Names): RequestS
 }
 
 /**
- * How far a change is, for a page that waits for it.
- * @throws NotFoundError outside the scope.
+ * How far a change is, for a manager's page that waits for it.
+ * @throws NotFoundError outside the scope, for who is no manager, and for a change of another subscription.
  */
-export async function getChangeState(scope: CustomerScope, subscriptionId: string, id: number): Promise<{ state: string }> {
-  const request = await database().changeRequest.findFirst({ where: { id, subscription: { subscriptionId, ...within(scope) } }, select: { state: true } });
+export async function getChangeState(ctx: Context<CustomerScope, UserActor>, subscriptionId: string, id: number): Promise<{ state: string }> {
+  const home = await findManaged(ctx, subscriptionId);
+  const request = home && (await database().changeRequest.findFirst({ where: { id, subscriptionInfoId: home.id }, select: { state: true } }));
   if (request === null) throw new NotFoundError("change");
   return request;
 }
