@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import Link from "next/link";
 import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -9,12 +10,14 @@ interface SeatSummaryProps {
   seats: Seats;
   state: SubscriptionState;
   personal: boolean;
+  /** Where seats are given, on other pages than that. */
+  usersHref?: string;
   /** What can be done about it. */
   children?: ReactNode;
 }
 
 /** How many seats there are, and what stands in the way of giving more. */
-export function SeatSummary({ seats, state, personal, children }: SeatSummaryProps): ReactNode {
+export function SeatSummary({ seats, state, personal, usersHref, children }: SeatSummaryProps): ReactNode {
   const t = useTranslations("licenses.summary");
   const { model, bought, taken, free, over } = seats;
   if (state === "unsubscribed") return <Alert tone="info" title={t("unsubscribed")}>{t("unsubscribedBody")}</Alert>;
@@ -39,6 +42,13 @@ export function SeatSummary({ seats, state, personal, children }: SeatSummaryPro
               </div>
               {model === "first-come" ? <p className="text-muted-foreground">{t("firstCome")}</p> : null}
             </>
+          )}
+          {usersHref === undefined ? null : (
+            <p>
+              <Link href={usersHref} className="underline underline-offset-2">
+                {t("toUsers")}
+              </Link>
+            </p>
           )}
           {children}
         </CardBody>

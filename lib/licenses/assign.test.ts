@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { database } from "../db/client";
 import { newId } from "../kernel/ids";
-import { assignLicense, assignLicenses } from "./assign";
+import { assignLicense, assignLicenses, assignOwnSeat } from "./assign";
 import { openLicenseWorld, type LicenseWorld } from "./testing";
 import { unassignLicenses } from "./unassign";
 
@@ -120,4 +120,11 @@ describe("a seat", () => {
     await expect(unassignLicenses(mira(), other.subscriptionId, ["licenseId" in outcome ? outcome.licenseId : ""])).rejects.toMatchObject({ code: "not-found" });
     expect(await world.held(one.id)).toBe(1);
   });
+});
+
+it("a manager gives themselves a seat; a colleague cannot", async () => {
+  const { id, subscriptionId } = await world.subscribe();
+  expect(await assignOwnSeat(world.customer(world.jonas), subscriptionId)).toEqual({ kind: "not-manager" });
+  expect(await assignOwnSeat(mira(), subscriptionId)).toMatchObject({ kind: "assigned" });
+  expect(await database().subscriptionUser.findFirstOrThrow({ where: { subscriptionInfoId: id } })).toMatchObject({ userId: world.mira.objectId, tenantId: world.mira.tenantId });
 });

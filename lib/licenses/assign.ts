@@ -25,6 +25,17 @@ export async function assignLicense(ctx: Assigning, { subscriptionId, user }: As
   return home === null ? { kind: "not-manager" } : giveSeat(ctx, home, user);
 }
 
+/**
+ * A manager gives themselves a seat, if they are of the tenant that the subscription is for.
+ * @throws NotFoundError when the subscription lies outside the scope.
+ */
+export async function assignOwnSeat(ctx: Context<CustomerScope, UserActor>, subscriptionId: string): Promise<AssignOutcome | { readonly kind: "not-manager" }> {
+  const home = await findManaged(ctx, subscriptionId);
+  const { tenantId, objectId, name, email } = ctx.actor;
+  if (home === null || home.tenantId !== tenantId) return { kind: "not-manager" };
+  return giveSeat(ctx, home, { objectId, upn: (email ?? name).slice(0, 320), name: name.slice(0, 400) });
+}
+
 /** One after the other; each stands alone. @returns what came of each, in their order. */
 export async function assignLicenses(ctx: Assigning, subscriptionId: string, users: readonly Assignee[]): Promise<AssignOutcome[] | { readonly kind: "not-manager" }> {
   const home = await homeOf(ctx, subscriptionId);

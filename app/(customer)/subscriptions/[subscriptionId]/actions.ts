@@ -6,6 +6,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
 import { requireCustomer } from "@/lib/auth/gate";
 import { guid } from "@/lib/kernel/ids";
+import { assignOwnSeat } from "@/lib/licenses/assign";
 import { askForAccess } from "@/lib/licenses/requests/ask";
 import { withdrawRequest } from "@/lib/licenses/requests/decide";
 import { REQUEST_KINDS, type RequestKind } from "@/lib/licenses/schema";
@@ -19,6 +20,15 @@ export async function ask(subscriptionId: string, kind: RequestKind, form: FormD
   const words = note.parse(form.get("note"));
   const outcome = await orNotFound(askForAccess(ctx, { subscriptionId: guid.parse(subscriptionId), kind: z.enum(REQUEST_KINDS).parse(kind), note: words === "" ? null : words }));
   redirect(toldPath(pathOf(subscriptionId), outcome.kind === "asked" ? "asked" : outcome.kind === "already" ? "already-asked" : "not-possible"));
+}
+
+/** A manager's own seat. */
+export async function takeSeat(subscriptionId: string): Promise<void> {
+  const ctx = await requireCustomer();
+  const outcome = await orNotFound(assignOwnSeat(ctx, guid.parse(subscriptionId)));
+  const path = pathOf(subscriptionId);
+  if (outcome.kind === "not-manager") redirect(path);
+  redirect(outcome.kind === "refused" ? toldPath(path, "assigned", { [outcome.reason]: 1 }) : toldPath(path, "assigned", { count: 1 }));
 }
 
 export async function withdraw(subscriptionId: string, requestId: number): Promise<void> {

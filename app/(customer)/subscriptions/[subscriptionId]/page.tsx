@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { activateOrder, checkOrder, followOrder } from "@/app/landing/[offerKey]/order/actions";
-import { ask, withdraw } from "@/app/(customer)/subscriptions/[subscriptionId]/actions";
+import { ask, takeSeat, withdraw } from "@/app/(customer)/subscriptions/[subscriptionId]/actions";
 import { subscriptionPage, type SubscriptionParams } from "@/app/(customer)/subscriptions/[subscriptionId]/managed-page";
 import { SubscriptionFrame } from "@/app/(customer)/subscriptions/[subscriptionId]/subscription-frame";
 import { OwnStandingCard } from "@/components/licenses/own-standing";
@@ -63,12 +63,13 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
               managers={managers}
               manages={manages}
               isActive={facts.state === "subscribed"}
+              takeSeat={takeSeat.bind(null, subscriptionId)}
               ask={(kind) => ask.bind(null, subscriptionId, kind)}
               withdraw={(requestId) => withdraw.bind(null, subscriptionId, requestId)}
             />
             {manages ? (
               <div className="flex flex-col gap-4">
-                <SeatSummary seats={seatsOf(facts)} state={facts.state} personal={ctx.scope.personal} />
+                <SeatSummary seats={seatsOf(facts)} state={facts.state} personal={ctx.scope.personal} usersHref={facts.licenseModel === "site" ? undefined : `${path}/users`} />
               </div>
             ) : (
               <SubscriptionInBrief facts={facts} />

@@ -41,7 +41,7 @@ export default async function ManagersPage({ params, searchParams }: { params: S
         {ctx.scope.personal ? null : <AppointCard candidates={candidates} address={`${env().PORTAL_URL}${path}`} appoint={appoint.bind(null, subscriptionId)} handOver={handOver.bind(null, subscriptionId)}>
             <form action={appoint.bind(null, subscriptionId)}>
               <ColleaguePicker ctx={ctx} path={`${path}/managers`} outcome={asked.directory} held={managers.map(({ objectId }) => objectId)} heldText={t("held")}>
-                <SubmitButton pendingText={t("pending")}>{t("appoint")}</SubmitButton>
+                <SubmitButton className="sm:self-start" pendingText={t("pending")}>{t("appoint")}</SubmitButton>
               </ColleaguePicker>
             </form>
           </AppointCard>}

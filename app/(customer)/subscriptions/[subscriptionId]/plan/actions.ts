@@ -41,7 +41,7 @@ export async function followChange(boundTo: string, changeRequestId: number): Pr
   const subscriptionId = guid.safeParse(boundTo).data ?? notFound();
   const id = z.int().safeParse(changeRequestId).data ?? notFound();
   if ((await currentUser()) === null) return null;
-  return orNotFound(getChangeState((await requireCustomer()).scope, subscriptionId, id));
+  return orNotFound(getChangeState(await requireCustomer(), subscriptionId, id));
 }
 
 /** The same look for a browser without script: the page that follows shows what came of it. */

@@ -54,7 +54,7 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
         {canGive && seats.free > 0 && !personal ? (
           <GiveSeats path={here} give={giveSeats.bind(null, subscriptionId)}>
             <ColleaguePicker ctx={ctx} path={here} outcome={asked.directory} held={page.items.map(({ userId }) => userId)} heldText={t("give.held")}>
-              <SubmitButton pendingText={t("give.pending")}>{t("give.submit")}</SubmitButton>
+              <SubmitButton className="sm:self-start" pendingText={t("give.pending")}>{t("give.submit")}</SubmitButton>
             </ColleaguePicker>
           </GiveSeats>
         ) : null}
