@@ -24,7 +24,7 @@ export function ImportDone({ details: { fileName, requestedName, counts, openInv
     <>
       <Alert role="status" tone={counts.failed > 0 ? "warning" : "success"} title={counts.failed > 0 ? t("done.withFailures", { count: counts.failed }) : t("done.title")} />
       <Card>
-        <CardHeader title={t("done.title")} description={t("facts", { file: `\u2068${fileName}\u2069`, who: `\u2068${requestedName}\u2069` })} />
+        <CardHeader title={t("done.results")} description={t("facts", { file: `\u2068${fileName}\u2069`, who: `\u2068${requestedName}\u2069` })} />
         <CardBody>
           <ViewCounts counts={counts} when="done" />
         </CardBody>

@@ -1,9 +1,9 @@
-import type { Tx } from "../../db/client";
+import { database } from "../../db/client";
 import { insertMany } from "../../db/insert-many";
 import { transaction } from "../../db/transaction";
 import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import { PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
-import { findManaged } from "../../subscriptions/find-managed";
+import { findManaged, type ManagedSubscription } from "../../subscriptions/find-managed";
 import { licenseModelOf } from "../../subscriptions/license-model";
 import { whyNoSeats } from "../policy";
 import type { SeatRefusal } from "../schema";
@@ -43,37 +43,53 @@ export async function startImport(ctx: Context<CustomerScope, UserActor>, { subs
   // An organisation's object ids say nothing of personal accounts: their people are invited.
   const isPersonal = managed.tenantId === PERSONAL_ACCOUNTS_TENANT;
   const people = isPersonal ? file.lines.map((person) => ({ ...person, objectId: null })) : file.lines;
+  const lines = await markServed(managed.id, people, ctx.now);
+  const importId = await keepLines(ctx, managed, nameOf(fileName), lines);
+  await transaction(ctx, async ({ tx, actor }) => {
+    await tx.licenseImport.deleteMany({ where: { subscriptionInfoId: managed.id, state: "preview", requestedTenantId: actor.tenantId, requestedObjectId: actor.objectId } });
+    await tx.licenseImport.update({ where: { id: importId }, data: { state: "preview" }, select: { id: true } });
+  });
+  return { kind: "preview", importId };
+}
+
+/**
+ * Writes a file's lines in several short transactions, because nobody else can write to SQLite meanwhile. Until all of them
+ * are there the file counts as dropped, so that one that was left half-way is swept like those.
+ */
+async function keepLines(ctx: Context<CustomerScope, UserActor>, { id: subscriptionInfoId, publisherId }: ManagedSubscription, fileName: string, lines: readonly NewLine[]): Promise<number> {
   const { actor, now } = ctx;
-  return transaction(ctx, async ({ tx }): Promise<StartOutcome> => {
-    const mine = { subscriptionInfoId: managed.id, state: "preview", requestedTenantId: actor.tenantId, requestedObjectId: actor.objectId };
-    await tx.licenseImport.deleteMany({ where: mine });
-    const lines = await markServed(tx, managed.id, people, now);
-    const { id: importId } = await tx.licenseImport.create({
+  const { id: importId } = await transaction(ctx, ({ tx }) =>
+    tx.licenseImport.create({
       data: {
-        publisherId: managed.publisherId,
-        ...mine,
-        fileName: nameOf(fileName),
+        publisherId,
+        subscriptionInfoId,
+        fileName,
+        state: "discarded",
+        requestedTenantId: actor.tenantId,
+        requestedObjectId: actor.objectId,
         requestedName: actor.name.slice(0, 400),
         createdAt: now,
         lines: lines.length,
         ready: lines.filter(({ state }) => state === "ready").length,
       },
       select: { id: true },
-    });
-    const rows = lines.map((line) => ({ importId, ...line }));
-    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
-      await insertMany(tx, "LicenseImportLines", rows.slice(at, at + ROWS_AT_ONCE), (data) => tx.licenseImportLine.create({ data, select: { number: true } }));
-    }
-    return { kind: "preview", importId };
-  });
+    }),
+  );
+  for (let at = 0; at < lines.length; at += ROWS_AT_ONCE) {
+    const rows = lines.slice(at, at + ROWS_AT_ONCE).map((line) => ({ importId, ...line }));
+    await transaction(ctx, ({ tx }) => insertMany(tx, "LicenseImportLines", rows, (data) => tx.licenseImportLine.create({ data, select: { number: true } })));
+  }
+  return importId;
 }
 
+type NewLine = Omit<PersonLine, "problem"> & { readonly state: string; readonly problem: string | null };
+
 /** What each line is before the work: there is nothing to do for who has a seat, or a link to one. */
-async function markServed(tx: Tx, subscriptionInfoId: string, people: readonly PersonLine[], now: Date) {
-  const [licenses, invitations] = [
-    await tx.subscriptionUser.findMany({ where: { subscriptionInfoId, status: "Assigned" }, select: { userId: true, userUpn: true } }),
-    await tx.licenseInvitation.findMany({ where: { subscriptionInfoId, state: "open", expiresAt: { gt: now } }, select: { label: true } }),
-  ];
+async function markServed(subscriptionInfoId: string, people: readonly PersonLine[], now: Date): Promise<NewLine[]> {
+  const [licenses, invitations] = await Promise.all([
+    database().subscriptionUser.findMany({ where: { subscriptionInfoId, status: "Assigned" }, select: { userId: true, userUpn: true } }),
+    database().licenseInvitation.findMany({ where: { subscriptionInfoId, state: "open", expiresAt: { gt: now } }, select: { label: true } }),
+  ]);
   const ids = new Set(licenses.map(({ userId }) => userId.toLowerCase()));
   const upns = new Set(licenses.map(({ userUpn }) => userUpn.toLowerCase()));
   const invited = new Set(invitations.map(({ label }) => label.toLowerCase()));
