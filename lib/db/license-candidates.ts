@@ -12,6 +12,7 @@ export interface Asked {
 
 /** As both databases give it: SQL Server writes ids in upper case. */
 const id = z.string().toLowerCase();
+const flag = z.coerce.number().transform((one) => one === 1);
 const rowsSchema = z.array(
   z.object({
     Id: id,
@@ -20,13 +21,13 @@ const rowsSchema = z.array(
     TenantId: id,
     BeneficiaryObjectId: id.nullable(),
     PlanId: z.string(),
-    PerSeat: z.coerce.boolean(),
+    /** Paid by seat, as Microsoft or the catalogue says. */
+    PerSeat: flag,
     Status: z.string(),
-    Quantity: z.number(),
-    AcquiredLicenses: z.number(),
+    /** Whether all seats are taken. */
+    IsFull: flag,
     CreatedAt: z.coerce.date(),
     OfferId: z.string().nullable(),
-    PlanPerSeat: z.coerce.boolean(),
     LicenseModel: z.string().nullable(),
     UserId: id.nullable(),
     LicenseId: id.nullable(),
@@ -37,8 +38,9 @@ const rowsSchema = z.array(
 /** A subscription; with each license in it that one of the people has, once for each. */
 export type LicenseCandidate = z.output<typeof rowsSchema>[number];
 
-const COLUMNS = Prisma.sql`s."Id", s."SubscriptionId", s."PublisherId", s."TenantId", s."BeneficiaryObjectId", s."PlanId", s."PerSeat", s."Status", s."Quantity", s."AcquiredLicenses", s."CreatedAt",
-  o."OfferId", p."PerSeat" AS "PlanPerSeat", p."LicenseModel", u."UserId", u."Id" AS "LicenseId", u."LastCheckedAt"`;
+const COLUMNS = Prisma.sql`s."Id", s."SubscriptionId", s."PublisherId", s."TenantId", s."BeneficiaryObjectId", s."PlanId", s."Status", s."CreatedAt",
+  CASE WHEN s."PerSeat" = 1 OR p."PerSeat" = 1 THEN 1 ELSE 0 END AS "PerSeat", CASE WHEN s."AcquiredLicenses" >= s."Quantity" THEN 1 ELSE 0 END AS "IsFull",
+  o."OfferId", p."LicenseModel", u."UserId", u."Id" AS "LicenseId", u."LastCheckedAt"`;
 
 /**
  * What may give one of these people a license: the subscriptions of their organisations, with what they have in them. One

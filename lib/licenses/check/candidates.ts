@@ -50,7 +50,7 @@ function candidatesFor(userId: string, rows: readonly LicenseCandidate[]): Offer
 }
 
 function candidateOf(row: LicenseCandidate, userId: string): OfferedCandidate {
-  const { PlanId: planId, PlanPerSeat, LicenseModel } = row;
+  const { PlanId: planId, PerSeat: perSeat, LicenseModel: licenseModel } = row;
   return {
     id: row.Id,
     subscriptionId: row.SubscriptionId,
@@ -58,8 +58,8 @@ function candidateOf(row: LicenseCandidate, userId: string): OfferedCandidate {
     beneficiaryObjectId: row.BeneficiaryObjectId,
     planId,
     status: row.Status,
-    model: licenseModelOf({ planId, perSeat: row.PerSeat, offer: { plans: [{ planId, perSeat: PlanPerSeat, licenseModel: LicenseModel }] } }),
-    isFull: row.AcquiredLicenses >= row.Quantity,
+    model: licenseModelOf({ planId, perSeat, offer: { plans: [{ planId, perSeat, licenseModel }] } }),
+    isFull: row.IsFull,
     createdAt: row.CreatedAt,
     license: row.UserId === userId && row.LicenseId !== null ? { id: row.LicenseId, lastCheckedAt: row.LastCheckedAt } : null,
     offerId: row.OfferId,

@@ -7,8 +7,8 @@ const WRITTEN_EVERY_SECONDS = 3600;
 const GATHERED_MILLISECONDS = 5_000;
 /** A note that finds no room is made by the next check. */
 const MOST_GATHERED = 20_000;
-/** Written by one statement: other writers wait as long. */
-const AT_ONCE = 250;
+/** Written by one statement: everybody else waits as long. */
+const AT_ONCE = 500;
 
 interface Notes {
   readonly gathered: Map<string, Date>;
