@@ -66,10 +66,18 @@ test("a manager is asked once, looks colleagues up, and gives them seats", async
   await expect(list.getByRole("checkbox", { name: /Mira Soto/ })).toBeDisabled();
 });
 
-test("a directory that fails keeps what was chosen, and a consent that is taken back is asked for again", async ({ page, simulator }) => {
-  await openUsers(page, simulator, "stella", "Stella Okafor");
+test("an administrator allows it; a directory that fails keeps what was chosen, and what is taken back is asked for again", async ({ page, simulator }) => {
+  const stella = await simulator.persona("stella");
+  await simulator.setUserConsent(stella, false);
+  const users = await openUsers(page, simulator, "stella", "Stella Okafor");
   await ask(page, "Stella Okafor");
+  await expect(page.getByText("Your organisation leaves this to its administrators")).toBeVisible();
+  await page.getByRole("link", { name: /whole organisation/ }).click();
   await page.getByRole("button", { name: "Accept" }).click();
+  await expect(page.getByText("The permission was given")).toBeVisible();
+
+  await page.goto(users);
+  await ask(page, "Stella Okafor");
   const list = page.getByRole("list", { name: "Colleagues" });
   await list.getByRole("checkbox").first().check();
 
@@ -82,7 +90,8 @@ test("a directory that fails keeps what was chosen, and a consent that is taken 
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("People shown: 1")).toBeVisible();
 
-  await simulator.revokeDirectory(await simulator.persona("stella"));
+  await simulator.setUserConsent(stella, true);
+  await simulator.revokeDirectory(stella);
   await field.fill("");
   await expect(page.getByText("Microsoft wants to ask you again")).toBeVisible();
   await ask(page, "Stella Okafor");

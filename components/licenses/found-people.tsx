@@ -36,7 +36,8 @@ export function FoundPeople({ view, texts, chosen, held, isFull, toggle, more }:
   if (people.length === 0) return null;
   return (
     <div className="flex flex-col items-start gap-2">
-      <ul ref={list} aria-label={texts.results} aria-busy={isBusy} className="max-h-80 w-full divide-y overflow-y-auto rounded-md border">
+      {/* Another search begins at its top. */}
+      <ul key={view.search} ref={list} aria-label={texts.results} aria-busy={isBusy} className="max-h-80 w-full divide-y overflow-y-auto rounded-md border">
         {people.map((person) => {
           const { objectId, name, upn, mail } = person;
           const isChosen = chosen.some((each) => each.objectId === objectId);

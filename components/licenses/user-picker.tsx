@@ -85,7 +85,7 @@ export function UserPicker({ isConnected, search, connect, texts, fieldName = "p
           />
         )}
       </Field>
-      <p role="status" className="flex min-h-5 items-center gap-2 text-sm text-muted-foreground">
+      <p role="status" className="flex not-empty:min-h-5 items-center gap-2 text-sm text-muted-foreground">
         {view.isBusy ? <Spinner /> : null}
         {problem === null || view.isBusy ? told : null}
       </p>
@@ -100,7 +100,7 @@ export function UserPicker({ isConnected, search, connect, texts, fieldName = "p
         more={() => ask({ search: view.search, cursor: view.nextCursor })}
       />
       {chosen.length >= most ? <p className="text-sm">{filled(texts.most, { count: most })}</p> : null}
-      {children}
+      <div className="flex flex-wrap gap-2">{children}</div>
     </div>
   );
 }

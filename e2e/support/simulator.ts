@@ -98,6 +98,7 @@ export class Simulator {
   #hasWebhookFaults = false;
   readonly #webhooks = new Set<string>();
   readonly #expired = new Set<string>();
+  readonly #closed = new Set<string>();
 
   constructor(url: string) {
     this.url = url.replace(/\/$/, "");
@@ -143,9 +144,15 @@ export class Simulator {
     await this.#call("PUT", "/settings", settings);
   }
 
-  /** Takes back what somebody agreed to, with the tokens that came of it. */
-  async revokeDirectory({ tenantId, objectId }: Persona): Promise<void> {
-    await this.#call("POST", "/directory/revoke", { tenantId, objectId });
+  /** Whether people of a tenant may agree by themselves to be looked up. */
+  async setUserConsent({ tenantId }: Persona, userConsent: boolean): Promise<void> {
+    this.#closed[userConsent ? "delete" : "add"](tenantId);
+    await this.#call("PUT", "/directory/tenants", { tenantId, userConsent });
+  }
+
+  /** Takes back what people of a tenant, and its administrator, agreed to, with the tokens that came of it. */
+  async revokeDirectory({ tenantId }: Persona): Promise<void> {
+    await this.#call("POST", "/directory/revoke", { tenantId });
     await this.#call("POST", "/directory/expire-tokens");
   }
 
@@ -192,6 +199,7 @@ export class Simulator {
     if (this.#hasWebhookFaults) await this.setWebhookFaults([]);
     for (const offerId of this.#webhooks) await this.setWebhook(offerId, null);
     for (const publisherId of this.#expired) await this.setSecretExpired(publisherId, false);
+    for (const tenantId of this.#closed) await this.#call("PUT", "/directory/tenants", { tenantId, userConsent: true });
     if (this.#settingsBefore !== null) await this.#call("PUT", "/settings", this.#settingsBefore);
     this.#settingsBefore = null;
   }
