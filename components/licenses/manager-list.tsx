@@ -4,7 +4,7 @@ import { RemoveManagerButton } from "@/components/licenses/remove-manager-button
 import { Badge } from "@/components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { LocalTime } from "@/components/ui/local-time";
-import type { ManagerReason } from "@/lib/subscriptions/managers";
+import type { ManagerReason } from "@/lib/subscriptions/is-manager";
 import type { ManagerShown } from "@/lib/subscriptions/organisation/queries";
 
 interface ManagerListProps {

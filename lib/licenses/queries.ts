@@ -6,7 +6,7 @@ import { guid } from "../kernel/ids";
 import type { LicenseModel } from "../offers/schema";
 import { findManaged } from "../subscriptions/find-managed";
 import { licenseModelOf } from "../subscriptions/license-model";
-import { isManager } from "../subscriptions/managers";
+import { isManager } from "../subscriptions/is-manager";
 import { stateOf } from "../subscriptions/policy";
 import { readPlan, type SubscriptionState } from "../subscriptions/schema";
 import { within } from "../subscriptions/within";

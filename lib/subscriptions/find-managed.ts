@@ -2,7 +2,7 @@ import type { Tx } from "../db/client";
 import { database } from "../db/client";
 import type { Context, CustomerScope, UserActor } from "../kernel/context";
 import { NotFoundError } from "../kernel/errors";
-import { isManager } from "./managers";
+import { isManager } from "./is-manager";
 import { within } from "./within";
 
 /** What a command of a manager's needs to know of the subscription. */

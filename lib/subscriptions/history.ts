@@ -4,7 +4,7 @@ import { numberedPage, type Page, type PageRequest, type SortDirection } from ".
 import type { CustomerScope } from "../kernel/context";
 import { NotFoundError } from "../kernel/errors";
 import { ALL_HISTORY, historyConditions, type HistoryFilter } from "./history-filter";
-import { isManager } from "./managers";
+import { isManager } from "./is-manager";
 import { mayKnow } from "./parties";
 import type { CustomerSubscription } from "./queries";
 import { within } from "./within";

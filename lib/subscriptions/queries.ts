@@ -5,7 +5,7 @@ import { NotFoundError } from "../kernel/errors";
 import { FACT_COLUMNS, toFacts, type ManagerFacts, type SubscriptionFacts } from "./facts";
 import { conditionsOf, EVERYTHING, NEWEST_FIRST, type SubscriptionFilter, type SubscriptionSort } from "./filter";
 import { LINE_COLUMNS, toLine, type SubscriptionLine } from "./line";
-import { isManager } from "./managers";
+import { isManager } from "./is-manager";
 import { rightsOf, type Rights } from "./policy";
 import { visitorOf, type Visitor } from "./visitor";
 import { within } from "./within";

@@ -6,7 +6,7 @@ import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import { NotFoundError } from "../../kernel/errors";
 import { MANAGED_COLUMNS } from "../../subscriptions/find-managed";
 import { licenseModelOf } from "../../subscriptions/license-model";
-import { isManager } from "../../subscriptions/managers";
+import { isManager } from "../../subscriptions/is-manager";
 import { within } from "../../subscriptions/within";
 import { whyNoSeats } from "../policy";
 import type { RequestKind } from "../schema";

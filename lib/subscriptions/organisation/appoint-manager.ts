@@ -2,7 +2,7 @@ import { recordAction } from "../../actions/record";
 import type { TransactionContext } from "../../db/transaction";
 import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import type { ManagedSubscription } from "../find-managed";
-import { isManager, type ManagerReason } from "../managers";
+import { isManager, type ManagerReason } from "../is-manager";
 import { changeManagers } from "./change-managers";
 
 /** A colleague, as the directory, a license or their own request names them. */

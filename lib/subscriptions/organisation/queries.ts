@@ -1,7 +1,7 @@
 import { database } from "../../db/client";
 import type { CustomerScope } from "../../kernel/context";
 import { NotFoundError } from "../../kernel/errors";
-import { managersByPurchase } from "../managers";
+import { managersByPurchase } from "../is-manager";
 import { mayKnow } from "../parties";
 import { within } from "../within";
 

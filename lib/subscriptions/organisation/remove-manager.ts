@@ -3,7 +3,7 @@ import type { TransactionContext } from "../../db/transaction";
 import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import { NotFoundError } from "../../kernel/errors";
 import type { ManagedSubscription } from "../find-managed";
-import { countManagers, isManager, type PersonKey } from "../managers";
+import { countManagers, isManager, type PersonKey } from "../is-manager";
 import { changeManagers } from "./change-managers";
 
 type Managing = Context<CustomerScope, UserActor>;
