@@ -59,6 +59,12 @@ test.describe("every page, light and dark", () => {
     await look(page, "Teamboard - Mira Soto", info, "history");
     await page.goto(`/subscriptions/${subscriptionId}/history?search=nobody-is-called-like-this`);
     await look(page, "Teamboard - Mira Soto", info, "history-none");
+    await page.goto(`/subscriptions/${subscriptionId}/users/import`);
+    await look(page, "Teamboard - Mira Soto", info, "import");
+    await page.getByLabel("File").setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from("user,name\nkai.ito@aurora.example,Kai Ito\n=1+1,Kai Ito\n") });
+    await page.getByRole("button", { name: "Look at it first" }).click();
+    await expect(page.getByRole("heading", { name: "Before anything happens" })).toBeVisible();
+    await look(page, "Teamboard - Mira Soto", info, "import-preview");
     for (const [name, search] of [["plan", ""], ["plan-seats", "?seats=15"], ["plan-cancel", "?cancel=yes"]] as const) {
       await page.goto(`/subscriptions/${subscriptionId}/plan${search}`);
       await look(page, "Teamboard - Mira Soto", info, name);
