@@ -134,7 +134,9 @@ function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules
   if (isUp === true && rules.planUpgrades === "refuse") return refuse("Upgrades are not made here.");
   if (isUp === false && rules.planDowngrades === "refuse") return refuse("Downgrades are not made here.");
   // Whether it has seats nobody says of a plan that is not registered: those that are assigned are not put at risk.
-  const fault = after?.perSeat !== false && to.quantity !== null ? whyNotSeats(to.quantity, assignedSeats, after, rules) : null;
+  // A flat plan's one seat says nothing of how many people use it.
+  const seats = { before: before?.perSeat === false ? null : from.quantity, after: to.quantity, assigned: assignedSeats };
+  const fault = after?.perSeat !== false ? whyNotSeats(seats, after, rules) : null;
   if (after === null && fault === null) return accept(`${to.planId} is not registered: no rule says anything about it.`);
   return fault === null ? accept("No rule is against it.") : refuse(fault);
 }
@@ -142,7 +144,7 @@ function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules
 function decideSeats({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): ChangeDecision {
   if (to.quantity === null) return accept("The call does not say how many seats.");
   if (from.quantity === to.quantity) return accept("It has so many seats: nothing changes.", true);
-  const fault = whyNotSeats(to.quantity, assignedSeats, planOf(rules, to.planId ?? from.planId), rules);
+  const fault = whyNotSeats({ before: from.quantity, after: to.quantity, assigned: assignedSeats }, planOf(rules, to.planId ?? from.planId), rules);
   if (fault !== null) return refuse(fault);
   if (from.quantity === null) return accept("No rule is against it.");
   const isMore = to.quantity > from.quantity;
@@ -151,10 +153,20 @@ function decideSeats({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRule
   return accept("No rule is against it.");
 }
 
-function whyNotSeats(seats: number, assignedSeats: number, plan: PlanRules | null, { overAssignment }: ChangeRules): string | null {
-  if (seats < assignedSeats && overAssignment === "refuse") return `${assignedSeats} ${assignedSeats === 1 ? "seat is" : "seats are"} assigned: take ${assignedSeats - seats} back first.`;
-  if (plan?.minSeats != null && seats < plan.minSeats) return `${plan.planId} has ${plan.minSeats} seats at least.`;
-  return plan?.maxSeats != null && seats > plan.maxSeats ? `${plan.planId} has ${plan.maxSeats} seats at most.` : null;
+interface SeatChange {
+  /** null: nobody knows. */
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly assigned: number;
+}
+
+function whyNotSeats({ before, after, assigned }: SeatChange, plan: PlanRules | null, { overAssignment }: ChangeRules): string | null {
+  if (after === null) return null;
+  // Where there are too few seats already, more of them are a way out, and as many make it no worse.
+  const isFewer = before === null || after < before;
+  if (isFewer && after < assigned && overAssignment === "refuse") return `${assigned} ${assigned === 1 ? "seat is" : "seats are"} assigned: take ${assigned - after} back first.`;
+  if (plan?.minSeats != null && after < plan.minSeats) return `${plan.planId} has ${plan.minSeats} seats at least.`;
+  return plan?.maxSeats != null && after > plan.maxSeats ? `${plan.planId} has ${plan.maxSeats} seats at most.` : null;
 }
 
 /** null: neither up nor down. */

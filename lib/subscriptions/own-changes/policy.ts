@@ -76,7 +76,7 @@ function judgeSeats(quantity: number, basis: ChangeBasis): Verdict {
   if (quantity === basis.quantity) return { kind: "same" };
   const limits = seatLimits(basis);
   if (isOutside(quantity, limits)) return { kind: "out-of-range", ...limits };
-  if (quantity < basis.takenSeats && basis.rules.overAssignment === "refuse") return { kind: "below-assigned", tooMany: basis.takenSeats - quantity };
+  if (quantity < basis.quantity && quantity < basis.takenSeats && basis.rules.overAssignment === "refuse") return { kind: "below-assigned", tooMany: basis.takenSeats - quantity };
   // What Microsoft does not say it may refuse: nobody is told that it can be done.
   if (basis.offered === null) return { kind: "unavailable" };
   return byRules("ChangeQuantity", { planId: basis.planId, quantity }, basis);
