@@ -97,4 +97,8 @@ test("an administrator allows it; a directory that fails keeps what was chosen, 
   await ask(page, "Stella Okafor");
   await page.getByRole("button", { name: "Accept" }).click();
   await expect(list).toBeVisible();
+  await page.getByRole("button", { name: "Stop looking people up" }).click();
+  await expect(page.getByText("Choose people from your organisation's directory")).toBeVisible();
+  await expect(list).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(`${users}$`));
 });

@@ -27,6 +27,9 @@ export interface PickerTexts {
   readonly askNote: string;
   readonly connect: string;
   readonly connecting: string;
+  readonly disconnect: string;
+  readonly disconnectBody: string;
+  readonly disconnecting: string;
 }
 
 /** A text with its gaps filled in. */

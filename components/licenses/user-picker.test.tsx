@@ -36,7 +36,7 @@ describe("the picker", () => {
   const render = (isConnected: boolean) =>
     renderToStaticMarkup(
       <form>
-        <UserPicker isConnected={isConnected} search={() => Promise.resolve({ kind: "not-connected" })} connect={() => Promise.resolve()} texts={texts}>
+        <UserPicker isConnected={isConnected} search={() => Promise.resolve({ kind: "not-connected" })} connect={() => Promise.resolve()} disconnect={() => Promise.resolve()} texts={texts}>
           <button>Give seats</button>
         </UserPicker>
       </form>,
@@ -48,6 +48,7 @@ describe("the picker", () => {
     expect(html).toContain("Look up colleagues");
     expect(html).not.toContain("Give seats");
     expect(html).not.toContain("searchbox");
+    expect(html).not.toContain(texts.disconnect);
   });
 
   it("has a labelled search, tells what is under way, and keeps the form's button", () => {
@@ -55,6 +56,12 @@ describe("the picker", () => {
     expect(html).toMatch(/<label[^>]*for="([^"]+)"[^>]*>Find colleagues<\/label><input[^>]*id="\1"/);
     expect(html).toMatch(/<p role="status"[^>]*>.*Asking Microsoft…<\/p>/);
     expect(html).toContain("Give seats");
+  });
+
+  it("lets the consent be taken back, behind the form's own button, which Enter presses", () => {
+    const html = render(true);
+    expect(html).toContain(texts.disconnectBody);
+    expect(html.indexOf(texts.disconnect)).toBeGreaterThan(html.indexOf("Give seats"));
   });
 });
 

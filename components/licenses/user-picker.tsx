@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { ChosenPeople, type ChosenPerson } from "@/components/licenses/chosen-people";
 import { ConnectDirectory } from "@/components/licenses/connect-directory";
+import { DisconnectDirectory } from "@/components/licenses/disconnect-directory";
 import { FoundPeople } from "@/components/licenses/found-people";
 import { PickerProblemNotice } from "@/components/licenses/picker-problem";
 import { filled, type PickerTexts } from "@/components/licenses/picker-texts";
@@ -20,6 +21,8 @@ interface UserPickerProps {
   search: Look;
   /** Leaves for Microsoft and comes back to the page. */
   connect: (form: FormData) => Promise<void>;
+  /** Takes the consent back. */
+  disconnect: (form: FormData) => Promise<void>;
   texts: PickerTexts;
   /** Of the hidden fields that hold who was chosen, as JSON of objectId, upn and name. */
   fieldName?: string;
@@ -32,7 +35,7 @@ interface UserPickerProps {
 }
 
 /** Chooses people in the organisation's directory, within a form of whoever uses it. */
-export function UserPicker({ isConnected, search, connect, texts, fieldName = "person", held = [], most = MOST_AT_ONCE, children }: UserPickerProps): ReactNode {
+export function UserPicker({ isConnected, search, connect, disconnect, texts, fieldName = "person", held = [], most = MOST_AT_ONCE, children }: UserPickerProps): ReactNode {
   const { view, ask, again } = useDirectorySearch(search, isConnected);
   const [term, setTerm] = useState("");
   const [picked, setPicked] = useState<readonly ChosenPerson[]>([]);
@@ -45,7 +48,12 @@ export function UserPicker({ isConnected, search, connect, texts, fieldName = "p
   const { problem } = view;
   const isLost = problem?.kind === "consent-lost" || problem?.kind === "not-connected";
   if (!isConnected || isLost) return <ConnectDirectory texts={texts} connect={connect} isLost={isLost} />;
-  if (problem?.kind === "not-member" || problem?.kind === "personal-account") return <PickerProblemNotice problem={problem} texts={texts} retry={() => undefined} />;
+  if (problem?.kind === "not-member" || problem?.kind === "personal-account") return (
+    <>
+      <PickerProblemNotice problem={problem} texts={texts} retry={() => undefined} />
+      <DisconnectDirectory texts={texts} disconnect={disconnect} />
+    </>
+  );
 
   const look = (wanted: string, pause: number): void => {
     clearTimeout(timer.current);
@@ -101,6 +109,7 @@ export function UserPicker({ isConnected, search, connect, texts, fieldName = "p
       />
       {chosen.length >= most ? <p className="text-sm">{filled(texts.most, { count: most })}</p> : null}
       <div className="flex flex-wrap gap-2">{children}</div>
+      <DisconnectDirectory texts={texts} disconnect={disconnect} />
     </div>
   );
 }

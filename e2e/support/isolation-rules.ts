@@ -138,6 +138,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   "app/invitation/accept/actions.ts signInAtInvited": { answers: answers("to /invitation/accept"), given: () => [] },
   "app/(customer)/directory/actions.ts searchColleagues": { answers: answers(200, UNKNOWN), given: () => [{ search: "", cursor: null }] },
   "app/(customer)/directory/actions.ts connectDirectory": { answers: answers("to /subscriptions", UNKNOWN), given: () => ["/subscriptions"] },
+  "app/(customer)/directory/actions.ts disconnectDirectory": { answers: answers("to /subscriptions", UNKNOWN), given: () => ["/subscriptions"] },
   [`${OF_CUSTOMERS}/plan/actions.ts confirmChange`]: { ...BY_MANAGERS, given: (_, subscription) => [subscription, { kind: "cancel" }, new Form({ understood: "on", seenPlan: "team-monthly", seenSeats: "9" })] },
   [`${OF_CUSTOMERS}/plan/actions.ts followChange`]: { answers: answers(404, { mira: 200, nobody: 200, expired: 200 }), may: ["mira"], given: ({ changeId }, subscription) => [subscription, changeId], child: true },
   [`${OF_CUSTOMERS}/plan/actions.ts checkChange`]: { answers: answers(`to ${SUBSCRIPTION}/plan`), given: (_, subscription) => [subscription] },

@@ -43,6 +43,13 @@ export async function keepDirectoryGrant(ctx: Asking, tokens: DelegatedTokens): 
   }
 }
 
+/** Takes back what somebody agreed to: nothing is left that could look anybody up in their name. */
+export async function forgetDirectoryGrant(ctx: Asking): Promise<void> {
+  const { tenantId, objectId } = ctx.actor;
+  const { count } = await transaction(ctx, ({ tx }) => tx.directoryGrant.deleteMany({ where: { tenantId, objectId } }));
+  if (count > 0) log.info({ event: "directory.disconnected", tenantId, correlationId: ctx.correlationId }, "somebody took back that colleagues are looked up in their name");
+}
+
 /**
  * The token that calls Graph in the name of whoever asks; one that has expired is made anew.
  * @param refused a token that Graph did not take although it should still be good.
@@ -66,7 +73,8 @@ export async function directoryToken(ctx: Asking, refused?: string): Promise<Dir
     return { kind: "consent-lost" };
   }
   const facts = await sealed(tokens, ctx.now);
-  await transaction(ctx, ({ tx }) => tx.directoryGrant.updateMany({ where: { id: grant.id }, data: facts }));
+  // The same here: what is newer than the token that this one was made from is not written over.
+  await transaction(ctx, ({ tx }) => tx.directoryGrant.updateMany({ where: { id: grant.id, refreshToken: grant.refreshToken }, data: facts }));
   return { kind: "token", token: tokens.accessToken };
 }
 

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { startDirectoryConsent } from "@/lib/auth/directory-consent";
+import { forgetDirectoryGrant } from "@/lib/auth/directory-grant";
 import { requireCustomer } from "@/lib/auth/gate";
 import { safeReturnPath } from "@/lib/auth/return-path";
 import { PortalError } from "@/lib/kernel/errors";
@@ -23,6 +24,12 @@ export async function connectDirectory(returnTo: string): Promise<void> {
   const ctx = await requireCustomer();
   const path = safeReturnPath(z.string().parse(returnTo));
   redirect(ctx.scope.personal ? path : await addressAtMicrosoft(ctx, path));
+}
+
+/** Takes the consent of whoever is signed in back, here; `returnTo` offers to give it again. */
+export async function disconnectDirectory(returnTo: string): Promise<void> {
+  await forgetDirectoryGrant(await requireCustomer());
+  redirect(withDirectoryOutcome(safeReturnPath(z.string().parse(returnTo)), "connected"));
 }
 
 async function addressAtMicrosoft({ actor, correlationId }: Awaited<ReturnType<typeof requireCustomer>>, path: string): Promise<string> {

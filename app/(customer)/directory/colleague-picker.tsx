@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { connectDirectory, searchColleagues } from "@/app/(customer)/directory/actions";
+import { connectDirectory, disconnectDirectory, searchColleagues } from "@/app/(customer)/directory/actions";
 import { ConsentNotice } from "@/components/licenses/consent-notice";
 import type { PickerTexts } from "@/components/licenses/picker-texts";
 import { UserPicker } from "@/components/licenses/user-picker";
@@ -31,7 +31,7 @@ export async function ColleaguePicker({ ctx, path, outcome, held, heldText, chil
   return (
     <div className="flex flex-col gap-3">
       {told === undefined || told === "connected" ? null : <ConsentNotice outcome={told} adminAddress={adminConsentAddress(ctx.scope.tenantId)} />}
-      <UserPicker isConnected={standing === "connected"} search={searchColleagues} connect={connectDirectory.bind(null, path)} texts={texts} held={held}>
+      <UserPicker isConnected={standing === "connected"} search={searchColleagues} connect={connectDirectory.bind(null, path)} disconnect={disconnectDirectory.bind(null, path)} texts={texts} held={held}>
         {children}
       </UserPicker>
     </div>
@@ -68,5 +68,8 @@ async function pickerTexts(held: string): Promise<PickerTexts> {
     askNote: t("askNote"),
     connect: t("connect"),
     connecting: t("connecting"),
+    disconnect: t("disconnect"),
+    disconnectBody: t("disconnectBody"),
+    disconnecting: t("disconnecting"),
   };
 }

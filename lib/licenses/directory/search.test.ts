@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPortal, startMicrosoft, systemContext, type Portal } from "../../activations/testing";
 import { concludeDirectoryConsent } from "../../auth/directory-consent";
-import { hasDirectoryGrant } from "../../auth/directory-grant";
+import { forgetDirectoryGrant, hasDirectoryGrant } from "../../auth/directory-grant";
 import { adminConsentAddress, allowsDirectory, directoryScope } from "../../auth/directory-scope";
 import { database } from "../../db/client";
 import { takeJobs } from "../../jobs/lease";
@@ -72,6 +72,16 @@ describe("consent", () => {
     expect(await database().directoryGrant.count()).toBe(0);
   });
 
+  it("can be taken back by whoever gave it, and by nobody else", async () => {
+    await connect("mira", mira);
+    await connect("jonas", portal.person("jonas"));
+    await forgetDirectoryGrant(portal.customer(mira));
+    expect([await hasDirectoryGrant(mira), await hasDirectoryGrant(portal.person("jonas"))]).toEqual([false, true]);
+    await forgetDirectoryGrant(portal.customer({ ...portal.person("jonas"), tenantId: newId() }));
+    expect(await look(mira)).toEqual({ kind: "not-connected" });
+    expect((await look(portal.person("jonas"))).kind).toBe("page");
+  });
+
   it("is recognised however Entra writes the permission", () => {
     expect(["openid https://graph.microsoft.com/User.ReadBasic.All", "User.ReadBasic.All profile", "user.readbasic.all"].map(allowsDirectory)).toEqual([true, true, true]);
     expect(["openid profile email", "User.Read", "User.ReadBasic.All.More", ""].map(allowsDirectory)).toEqual([false, false, false, false]);
@@ -131,6 +141,20 @@ describe("a token", () => {
     expect((await look(mira, "mira", { now: addSeconds(currentTime(), 3500) })).kind).toBe("page");
     expect(await asked("/token")).toBe(2);
     expect((await grantOf(mira)).accessToken).not.toBe(accessToken);
+  });
+
+  it.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+    ["a newer consent", () => connect("mira", mira, addSeconds(currentTime(), 7200)), async () => (await grantOf(mira)).updatedAt > addSeconds(currentTime(), 7000)],
+    ["a consent taken back", () => forgetDirectoryGrant(portal.customer(mira)), async () => !(await hasDirectoryGrant(mira))],
+  ])("that is being made anew does not undo %s", async (_, meanwhile, stays) => {
+    await connect("mira", mira);
+    await portal.faults({ path: "/token$", kind: "latency", delayMs: 1500, times: 1 });
+    const late = look(mira, "mira", { now: addSeconds(currentTime(), 3500) });
+    await expect.poll(() => asked("/token")).toBe(2);
+    await meanwhile();
+    expect(await stays()).toBe(true);
+    await late;
+    expect(await stays()).toBe(true);
   });
 
   it("that Graph refuses before its time is made anew once", async () => {
