@@ -28,7 +28,7 @@ export function ConfirmCancel({ facts, options, now, isUnconfirmed, confirm, bac
   const isPossible = options.verdict?.kind === "possible";
   return (
     <>
-      {options.verdict ? <Refusal verdict={options.verdict} facts={facts} seats={facts.quantity} usersHref={backHref} /> : null}
+      {options.verdict ? <Refusal verdict={options.verdict} facts={facts} seats={facts.quantity} usersHref={backHref} plans={{ from: options.present.displayName, to: options.present.displayName }} /> : null}
       <Card>
         <form action={confirm} className="flex flex-col">
           <CardHeader title={t("confirmTitle", { name: facts.name })} />

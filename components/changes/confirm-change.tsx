@@ -31,7 +31,7 @@ export function ConfirmChange({ change, facts, options, confirm, backHref, users
   const isPossible = verdict?.kind === "possible" && after !== null;
   return (
     <>
-      {verdict ? <Refusal verdict={verdict} facts={facts} seats={seats} usersHref={usersHref} /> : null}
+      {verdict ? <Refusal verdict={verdict} facts={facts} seats={seats} usersHref={usersHref} plans={{ from: present.displayName, to: (after ?? present).displayName }} /> : null}
       <Card>
         <CardHeader title={change.kind === "plan" ? t("planTitle") : t("seatsTitle")} />
         {after ? (

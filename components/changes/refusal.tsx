@@ -10,10 +10,12 @@ interface RefusalProps {
   facts: SubscriptionFacts;
   seats: number;
   usersHref: string;
+  /** The plans' names, before and afterwards. */
+  plans: { readonly from: string; readonly to: string };
 }
 
 /** Why the change that somebody looks at cannot be made; nothing where it can. */
-export function Refusal({ verdict, facts, seats, usersHref }: RefusalProps): ReactNode {
+export function Refusal({ verdict, facts, seats, usersHref, plans }: RefusalProps): ReactNode {
   const t = useTranslations("changes.refusals");
   switch (verdict.kind) {
     case "possible":
@@ -23,7 +25,7 @@ export function Refusal({ verdict, facts, seats, usersHref }: RefusalProps): Rea
     case "out-of-range":
       return <Alert tone="error" role="alert" title={t("outOfRange")}>{verdict.max === null ? t("from", { min: verdict.min }) : t("range", { min: verdict.min, max: verdict.max })}</Alert>;
     case "refused":
-      return <Alert tone="error" role="alert" title={t("publisher", { publisher: facts.publisherName ?? "" })}>{verdict.reason}</Alert>;
+      return <Alert tone="error" role="alert" title={t("publisher", { publisher: facts.publisherName ?? "" })}>{t(`rules.${verdict.broken.rule}`, { ...plans, seats: "seats" in verdict.broken ? verdict.broken.seats : 0 })}</Alert>;
     case "not-allowed":
       return <Alert tone="error" role="alert" title={t("notAllowed")}>{t(verdict.whoCan)}</Alert>;
     default:

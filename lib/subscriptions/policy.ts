@@ -113,43 +113,52 @@ export type ChangeDecision =
   | { readonly kind: "accept"; /** Nothing is left to be asked: the publisher's system is not. */ readonly isSettled: boolean; readonly reason: string }
   | { readonly kind: "refuse"; readonly reason: string };
 
-const accept = (reason: string, isSettled = false): ChangeDecision => ({ kind: "accept", isSettled, reason });
-const refuse = (reason: string): ChangeDecision => ({ kind: "refuse", reason });
+/** Which rule is against a change: pages tell it in the reader's language. */
+export type BrokenRule =
+  | { readonly rule: "path" | "upgrade" | "downgrade" | "more-seats" | "fewer-seats" }
+  | { readonly rule: "fewest" | "most"; readonly seats: number }
+  | { readonly rule: "assigned"; readonly tooMany: number };
+
+/** What the rules say, with the one that is against it; `reason` is for the staff and the log. */
+export type RuleDecision = Extract<ChangeDecision, { kind: "accept" }> | { readonly kind: "refuse"; readonly reason: string; readonly broken: BrokenRule };
+
+const accept = (reason: string, isSettled = false): RuleDecision => ({ kind: "accept", isSettled, reason });
+const refuse = (broken: BrokenRule, reason: string): RuleDecision => ({ kind: "refuse", reason, broken });
 
 /**
  * Whether a customer may make a change, by the rules of the offer and what is known here. What no rule forbids is
  * accepted (docs/marketplace/changes.md).
  */
-export function decideChange(asked: ChangeAsked, rules: ChangeRules): ChangeDecision {
+export function decideChange(asked: ChangeAsked, rules: ChangeRules): RuleDecision {
   return asked.action === "ChangePlan" ? decidePlan(asked, rules) : decideSeats(asked, rules);
 }
 
-function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): ChangeDecision {
+function decidePlan({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): RuleDecision {
   if (to.planId === null) return accept("The call does not say to which plan.");
   if (from.planId !== null && same(from.planId, to.planId)) return accept("It is on this plan: nothing changes.", true);
   const before = planOf(rules, from.planId);
   const after = planOf(rules, to.planId);
-  if (before?.changesTo && !before.changesTo.some((each) => same(each, to.planId ?? ""))) return refuse(`From ${before.planId} one cannot change to ${to.planId}.`);
+  if (before?.changesTo && !before.changesTo.some((each) => same(each, to.planId ?? ""))) return refuse({ rule: "path" }, `From ${before.planId} one cannot change to ${to.planId}.`);
   const isUp = compareLevels(before, after);
-  if (isUp === true && rules.planUpgrades === "refuse") return refuse("Upgrades are not made here.");
-  if (isUp === false && rules.planDowngrades === "refuse") return refuse("Downgrades are not made here.");
+  if (isUp === true && rules.planUpgrades === "refuse") return refuse({ rule: "upgrade" }, "Upgrades are not made here.");
+  if (isUp === false && rules.planDowngrades === "refuse") return refuse({ rule: "downgrade" }, "Downgrades are not made here.");
   // Whether it has seats nobody says of a plan that is not registered: those that are assigned are not put at risk.
   // A flat plan's one seat says nothing of how many people use it.
   const seats = { before: before?.perSeat === false ? null : from.quantity, after: to.quantity, assigned: assignedSeats };
   const fault = after?.perSeat !== false ? whyNotSeats(seats, after, rules) : null;
   if (after === null && fault === null) return accept(`${to.planId} is not registered: no rule says anything about it.`);
-  return fault === null ? accept("No rule is against it.") : refuse(fault);
+  return fault ?? accept("No rule is against it.");
 }
 
-function decideSeats({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): ChangeDecision {
+function decideSeats({ from, to, assignedSeats }: ChangeAsked, rules: ChangeRules): RuleDecision {
   if (to.quantity === null) return accept("The call does not say how many seats.");
   if (from.quantity === to.quantity) return accept("It has so many seats: nothing changes.", true);
   const fault = whyNotSeats({ before: from.quantity, after: to.quantity, assigned: assignedSeats }, planOf(rules, to.planId ?? from.planId), rules);
-  if (fault !== null) return refuse(fault);
+  if (fault !== null) return fault;
   if (from.quantity === null) return accept("No rule is against it.");
   const isMore = to.quantity > from.quantity;
-  if (isMore && rules.seatIncreases === "refuse") return refuse("Seats are not added here.");
-  if (!isMore && rules.seatDecreases === "refuse") return refuse("Seats are not taken away here.");
+  if (isMore && rules.seatIncreases === "refuse") return refuse({ rule: "more-seats" }, "Seats are not added here.");
+  if (!isMore && rules.seatDecreases === "refuse") return refuse({ rule: "fewer-seats" }, "Seats are not taken away here.");
   return accept("No rule is against it.");
 }
 
@@ -160,13 +169,13 @@ interface SeatChange {
   readonly assigned: number;
 }
 
-function whyNotSeats({ before, after, assigned }: SeatChange, plan: PlanRules | null, { overAssignment }: ChangeRules): string | null {
+function whyNotSeats({ before, after, assigned }: SeatChange, plan: PlanRules | null, { overAssignment }: ChangeRules): RuleDecision | null {
   if (after === null) return null;
   // Where there are too few seats already, more of them are a way out, and as many make it no worse.
   const isFewer = before === null || after < before;
-  if (isFewer && after < assigned && overAssignment === "refuse") return `${assigned} ${assigned === 1 ? "seat is" : "seats are"} assigned: take ${assigned - after} back first.`;
-  if (plan?.minSeats != null && after < plan.minSeats) return `${plan.planId} has ${plan.minSeats} seats at least.`;
-  return plan?.maxSeats != null && after > plan.maxSeats ? `${plan.planId} has ${plan.maxSeats} seats at most.` : null;
+  if (isFewer && after < assigned && overAssignment === "refuse") return refuse({ rule: "assigned", tooMany: assigned - after }, `${assigned} ${assigned === 1 ? "seat is" : "seats are"} assigned: take ${assigned - after} back first.`);
+  if (plan?.minSeats != null && after < plan.minSeats) return refuse({ rule: "fewest", seats: plan.minSeats }, `${plan.planId} has ${plan.minSeats} seats at least.`);
+  return plan?.maxSeats != null && after > plan.maxSeats ? refuse({ rule: "most", seats: plan.maxSeats }, `${plan.planId} has ${plan.maxSeats} seats at most.`) : null;
 }
 
 /** null: neither up nor down. */

@@ -1,5 +1,5 @@
 import type { ChangeRules } from "../../offers/change-rules";
-import { decideChange } from "../policy";
+import { decideChange, type BrokenRule } from "../policy";
 import type { Change } from "./schema";
 
 /** A plan that this customer may have, as far as its limits go. */
@@ -39,7 +39,7 @@ export type Verdict =
   | { readonly kind: "plan-not-available" }
   | { readonly kind: "below-assigned"; readonly tooMany: number }
   /** The publisher does not want it. */
-  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "refused"; readonly broken: Exclude<BrokenRule, { rule: "assigned" }>; readonly reason: string }
   /** Microsoft did not say what is on offer. */
   | { readonly kind: "unavailable" };
 
@@ -84,7 +84,9 @@ function judgeSeats(quantity: number, basis: ChangeBasis): Verdict {
 
 function byRules(action: "ChangePlan" | "ChangeQuantity", to: { planId: string; quantity: number }, { planId, quantity, takenSeats, rules }: ChangeBasis): Verdict {
   const decision = decideChange({ action, from: { planId, quantity }, to, assignedSeats: takenSeats }, rules);
-  return decision.kind === "accept" ? POSSIBLE : { kind: "refused", reason: decision.reason };
+  if (decision.kind === "accept") return POSSIBLE;
+  const { broken, reason } = decision;
+  return broken.rule === "assigned" ? { kind: "below-assigned", tooMany: broken.tooMany } : { kind: "refused", broken, reason };
 }
 
 /** The plans that one can change to from here: none that is not sold any more, not the present one, and what the publisher's rules leave. */

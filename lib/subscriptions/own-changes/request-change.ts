@@ -42,6 +42,8 @@ export async function declareChange(ctx: Context<CustomerScope, UserActor>, { su
   const known = { rules: await getChangeRules(early.offerId), offered: isAskedAbout(change, early) ? await listOffered(ctx, early) : null };
   try {
     const declared = await transaction(ctx, async (writing) => {
+      // Seats that are being given meanwhile are waited for, and wait: fewer seats than are taken are not asked for.
+      await writing.tx.subscription.updateMany({ where: { id: early.id }, data: { version: { increment: 1 } } });
       const subscription = await findManaged(ctx, subscriptionId, writing.tx);
       if (subscription === null) return { kind: "not-manager" } as const;
       if ((await writing.tx.changeRequest.count({ where: { key: openKey(subscription.id) } })) > 0) return { kind: "already-changing" } as const;
