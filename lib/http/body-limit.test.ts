@@ -11,6 +11,9 @@ describe("a request that says how large it is", () => {
     ["a file", "/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import", LARGEST_UPLOAD, null],
     ["a file that is too large", "/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import", LARGEST_UPLOAD + 1, "text/html; charset=utf-8"],
     ["a file where none is asked for", "/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import/7", LARGEST_FORM + 1, "text/html; charset=utf-8"],
+    ["a file to something that looks like it", "/subscriptions/x/users/import", LARGEST_FORM + 1, "text/html; charset=utf-8"],
+    ["a file to a page that is not there", "/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import/", LARGEST_FORM + 1, "text/html; charset=utf-8"],
+    ["a file below another page", "/x/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import", LARGEST_FORM + 1, "text/html; charset=utf-8"],
     ["a call", "/api/webhook/crm", LARGEST_BODY, null],
     ["a call that is too large", "/api/webhook/crm", LARGEST_BODY + 1, "application/problem+json"],
   ])("%s", (_, path, length, refusedAs) => {
@@ -18,8 +21,21 @@ describe("a request that says how large it is", () => {
     expect(answer?.headers.get("content-type") ?? null).toBe(refusedAs);
     if (answer) expect(answer.status).toBe(413);
   });
+});
 
-  it("and one that does not is counted later", () => {
+describe("a body that does not say how large it is", () => {
+  it.each([
+    ["/sign-in", 413],
+    ["/subscriptions/3f2504e0-4f89-11d3-9a0c-0305e82c3301/users/import", 413],
+    ["/api", 413],
+    ["/api/webhook/crm", null],
+  ])("sent to %s: %j", async (path, status) => {
+    const answer = refuseTooLarge(path, new Headers({ "transfer-encoding": "chunked" }), "the-id");
+    expect(answer?.status ?? null).toBe(status);
+    if (answer) expect(await answer.text()).toContain("does not say how large it is");
+  });
+
+  it("is none where there is no body", () => {
     expect(refuseTooLarge("/sign-in", new Headers(), "the-id")).toBeNull();
   });
 });
