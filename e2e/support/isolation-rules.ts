@@ -148,7 +148,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   [`${BY_FILE} discardPeople`]: { ...BY_MANAGERS, given: ({ importId }, subscription) => [subscription, importId], child: true },
   [`${BY_FILE} uploadPeople`]: { ...BY_MANAGERS, given: (_, subscription) => [subscription, new Form({ file: new File(["upn\nnew@elsewhere.example\n"], "people.csv", { type: "text/csv" }) })] },
   [`${OF_CUSTOMERS}/actions.ts ask`]: { answers: answers(404, { mira: "overview", jonas: "overview", rico: "overview", ...UNKNOWN }), may: ["mira", "jonas"], given: (_, subscription) => [subscription, "seat", new Form({ note: "Please" })] },
-  [`${OF_CUSTOMERS}/actions.ts takeSeat`]: { ...BY_MANAGERS, given: (_, subscription) => [subscription] },
+  [`${OF_CUSTOMERS}/actions.ts takeSeat`]: { ...BY_MANAGERS, answers: { ...BY_MANAGERS.answers, mira: "overview" }, given: (_, subscription) => [subscription] },
   [`${OF_CUSTOMERS}/actions.ts withdraw`]: { answers: answers(404, UNKNOWN), given: ({ seatRequestId }, subscription) => [subscription, seatRequestId], child: true },
   [`${OF_CUSTOMERS}/users/actions.ts giveSeats`]: { ...BY_MANAGERS, given: ({ people }, subscription) => [subscription, new Form({ person: chosen(people.wim) })] },
   [`${OF_CUSTOMERS}/users/actions.ts takeBackSeats`]: { ...BY_MANAGERS, given: ({ licenseId }, subscription) => [subscription, new Form({ license: licenseId })], child: true },
@@ -157,6 +157,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   [`${OF_CUSTOMERS}/users/actions.ts takeBackInvitation`]: { ...BY_MANAGERS, given: ({ licenseInvitationId }, subscription) => [subscription, licenseInvitationId], child: true },
   [`${OF_CUSTOMERS}/users/actions.ts decide`]: { ...BY_MANAGERS, given: ({ seatRequestId }, subscription) => [subscription, "users", seatRequestId, true], child: true },
   [`${OF_CUSTOMERS}/managers/actions.ts appoint`]: { ...BY_MANAGERS, given: ({ people }, subscription) => [subscription, new Form({ person: chosen(people.jonas) })] },
-  [`${OF_CUSTOMERS}/managers/actions.ts remove`]: { ...BY_MANAGERS, given: ({ people: { mira } }, subscription) => [subscription, mira.tenantId, mira.objectId], child: true },
-  [`${OF_CUSTOMERS}/managers/actions.ts handOver`]: { ...BY_MANAGERS, given: ({ people }, subscription) => [subscription, new Form({ person: chosen(people.jonas) })] },
+  [`${OF_CUSTOMERS}/managers/actions.ts remove`]: { ...BY_MANAGERS, given: ({ people: { jonas } }, subscription) => [subscription, jonas.tenantId, jonas.objectId], child: true },
+  [`${OF_CUSTOMERS}/managers/actions.ts handOver`]: { ...BY_MANAGERS, answers: { ...BY_MANAGERS.answers, mira: "overview" }, given: ({ people }, subscription) => [subscription, new Form({ person: chosen(people.jonas) })] },
 };
