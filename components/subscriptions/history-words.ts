@@ -59,7 +59,10 @@ export function historySentence(reader: HistoryReader, line: Told): string {
     case "Assign":
     case "Unassign":
     case "Invite":
+    case "RenewInvitation":
+    case "AcceptInvitation":
     case "RevokeInvitation":
+    case "ExpireInvitation":
     case "RequestSeat":
     case "RequestAccess":
     case "DeclineRequest":

@@ -15,7 +15,10 @@ export const ACTION_TYPES = [
   "Assign",
   "Unassign",
   "Invite",
+  "RenewInvitation",
+  "AcceptInvitation",
   "RevokeInvitation",
+  "ExpireInvitation",
   "RequestSeat",
   "RequestAccess",
   "DeclineRequest",
@@ -44,7 +47,7 @@ export function readChange(type: string, details: string | null): RecordedChange
   return changes[type].safeParse(readJson(details)).data ?? null;
 }
 
-const CONCERNS_SOMEBODY: readonly string[] = ["Assign", "Unassign", "Invite", "RevokeInvitation", "RequestSeat", "RequestAccess", "DeclineRequest", "AddManager", "RemoveManager", "TransferOwnership"] satisfies ActionType[];
+const CONCERNS_SOMEBODY: readonly string[] = ["Assign", "Unassign", "Invite", "RenewInvitation", "AcceptInvitation", "RevokeInvitation", "ExpireInvitation", "RequestSeat", "RequestAccess", "DeclineRequest", "AddManager", "RemoveManager", "TransferOwnership"] satisfies ActionType[];
 const concerned = z.looseObject({ userId: z.string().nullish(), user: z.string().min(1) }).transform(({ userId, user }) => ({ userId: userId?.toLowerCase() ?? null, user }));
 
 /** Whom an action is about: who was given a seat, invited, or made a manager. The id is null while they are only invited. */

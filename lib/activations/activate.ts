@@ -35,7 +35,9 @@ async function declareIntent(ctx: Context<CustomerScope, UserActor>, input: Acti
       const state = stateOf(subscription.status, isAccepted(activation));
       if (state === "unsubscribed") return { kind: "ended" };
       if (state !== "pending") return { kind: "already" };
-      if (!rightsOf(visitorOf(ctx.actor, subscription, false), state).mayActivate) return { kind: "not-allowed" };
+      const { tenantId, objectId } = ctx.actor;
+      const isRemoved = subscription.managers.some((manager) => manager.tenantId === tenantId && manager.objectId === objectId && manager.removedAt !== null);
+      if (isRemoved || !rightsOf(visitorOf(ctx.actor, subscription, false), state).mayActivate) return { kind: "not-allowed" };
       if (activation?.state === "requested" && activation.callingUntil !== null && activation.callingUntil > ctx.now) return { kind: "already" };
 
       const attempt = { state: "requested", callingUntil: addSeconds(ctx.now, CALL_SECONDS), problem: null, problemDetail: null, correlationId: ctx.correlationId };
@@ -50,7 +52,7 @@ async function declareIntent(ctx: Context<CustomerScope, UserActor>, input: Acti
         quantity: subscription.perSeat ? subscription.quantity : null,
       };
       if (activation === null) {
-        const { tenantId, objectId, name } = ctx.actor;
+        const { name } = ctx.actor;
         const { id } = await tx.activation.create({
           data: { subscriptionInfoId: subscription.id, requestedTenantId: tenantId, requestedObjectId: objectId, requestedName: name.slice(0, 400), requestedAt: ctx.now, attempts: 1, ...attempt },
         });

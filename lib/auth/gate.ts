@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { currentTime } from "../kernel/clock";
 import type { Context, CustomerScope, LandingScope, PublisherScope, Scope, UserActor } from "../kernel/context";
 import { database } from "../db/client";
+import { limitCustomer } from "../http/rate-limit";
 import { REQUEST_PATH_HEADER, requestIdOf } from "../http/request-id";
 import { scopeOfMember } from "./member-of";
 import type { Permission } from "./permissions";
@@ -26,6 +27,16 @@ export async function requireUser(): Promise<UserActor> {
 export async function requireCustomer(): Promise<Context<CustomerScope, UserActor>> {
   const user = await requireUser();
   return context(user, customerScope(user));
+}
+
+/**
+ * The same for what a customer does or looks up by a server action, which is counted.
+ * @throws TooManyRequestsError when they have none left in this minute.
+ */
+export async function requireCustomerAction(): Promise<Context<CustomerScope, UserActor>> {
+  const ctx = await requireCustomer();
+  await limitCustomer(ctx.actor);
+  return ctx;
 }
 
 /** The context of somebody who arrived at a landing page and signed in. */

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { env } from "../kernel/env";
 import { CLIENT_ADDRESS_HEADER } from "./client-address";
-import { limitApiKey, limitFailedAuthentications, noteFailedAuthentication, refuseAnonymous } from "./rate-limit";
+import { limitApiKey, limitCustomer, limitFailedAuthentications, noteFailedAuthentication, refuseAnonymous } from "./rate-limit";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-11-21T10:00:00Z") });
   vi.spyOn(env(), "RATE_LIMIT_ANONYMOUS_PER_MINUTE", "get").mockReturnValue(3);
+  vi.spyOn(env(), "RATE_LIMIT_CUSTOMER_PER_MINUTE", "get").mockReturnValue(4);
   vi.spyOn(env(), "RATE_LIMIT_API_PER_MINUTE", "get").mockReturnValue(5);
   globalThis.portalRateLimits = undefined;
 });
@@ -64,6 +65,25 @@ describe("pages that need no sign-in", () => {
   it("have no limit where the operator sets none", async () => {
     vi.spyOn(env(), "RATE_LIMIT_ANONYMOUS_PER_MINUTE", "get").mockReturnValue(0);
     await passes(500, "/landing");
+  });
+});
+
+describe("signed-in customers", () => {
+  const mira = { tenantId: "aurora", objectId: "mira" };
+
+  it("do so much a minute, each by themselves and in each organisation", async () => {
+    await times(4, () => limitCustomer(mira));
+    await expect(limitCustomer(mira)).rejects.toEqual(refused);
+    await expect(limitCustomer(mira)).rejects.toMatchObject({ digest: "too-many-requests", explanation: { why: "One person may do or look up 4 things a minute." } });
+    await limitCustomer({ ...mira, objectId: "jonas" });
+    await limitCustomer({ ...mira, tenantId: "elsewhere" });
+    vi.advanceTimersByTime(60_000);
+    await times(4, () => limitCustomer(mira));
+  });
+
+  it("have no limit where the operator sets none", async () => {
+    vi.spyOn(env(), "RATE_LIMIT_CUSTOMER_PER_MINUTE", "get").mockReturnValue(0);
+    await times(500, () => limitCustomer(mira));
   });
 });
 

@@ -1,4 +1,5 @@
 import { BurstyRateLimiter, RateLimiterMemory } from "rate-limiter-flexible";
+import type { UserActor } from "../kernel/context";
 import { env } from "../kernel/env";
 import { TooManyRequestsError } from "../kernel/errors";
 import { clientAddressOf } from "./client-address";
@@ -21,6 +22,7 @@ const ANONYMOUS = /^\/(landing|sign-in|invitation|seat|docs|api\/auth|api\/v1\/o
 
 interface RateLimits {
   readonly anonymous: BurstyRateLimiter;
+  readonly customers: RateLimiterMemory;
   readonly apiKeys: RateLimiterMemory;
   readonly licenseChecks: RateLimiterMemory;
   readonly failedAuthentications: RateLimiterMemory;
@@ -36,11 +38,12 @@ function limits(): RateLimits {
 }
 
 function createLimits(): RateLimits {
-  const { RATE_LIMIT_ANONYMOUS_PER_MINUTE, RATE_LIMIT_API_PER_MINUTE } = env();
+  const { RATE_LIMIT_ANONYMOUS_PER_MINUTE, RATE_LIMIT_CUSTOMER_PER_MINUTE, RATE_LIMIT_API_PER_MINUTE } = env();
   const perMinute = (points: number) => ({ points: points || UNLIMITED, duration: MINUTE });
   const pages = perMinute(RATE_LIMIT_ANONYMOUS_PER_MINUTE);
   return {
     anonymous: new BurstyRateLimiter(new RateLimiterMemory(pages), new RateLimiterMemory({ ...pages, duration: RESERVE_SECONDS })),
+    customers: new RateLimiterMemory(perMinute(RATE_LIMIT_CUSTOMER_PER_MINUTE)),
     apiKeys: new RateLimiterMemory(perMinute(RATE_LIMIT_API_PER_MINUTE)),
     licenseChecks: new RateLimiterMemory(perMinute(LICENSE_CHECKS_BY_CALLS * RATE_LIMIT_API_PER_MINUTE)),
     failedAuthentications: new RateLimiterMemory(perMinute(FAILED_AUTHENTICATIONS_PER_MINUTE)),
@@ -61,6 +64,15 @@ export async function refuseAnonymous(path: string, headers: Headers, requestId:
     if (!(error instanceof TooManyRequestsError)) throw error;
     return address.startsWith("/api/v1/") ? renderError(error, requestId) : renderErrorPage(error, requestId);
   }
+}
+
+/**
+ * Counts what a signed-in customer does or looks up, by the person.
+ * @throws TooManyRequestsError when they have none left in this minute.
+ */
+export async function limitCustomer({ tenantId, objectId }: Pick<UserActor, "tenantId" | "objectId">): Promise<void> {
+  const { customers } = limits();
+  await consume(customers, `${tenantId}/${objectId}`, `One person may do or look up ${customers.points} things a minute.`);
 }
 
 /**

@@ -24,6 +24,9 @@ describe("the configuration", () => {
       MARKETPLACE_API_URL: "https://marketplaceapi.microsoft.com/api",
       GRAPH_URL: "https://graph.microsoft.com",
       ALLOW_PRIVATE_ENDPOINTS: false,
+      RATE_LIMIT_ANONYMOUS_PER_MINUTE: 60,
+      RATE_LIMIT_CUSTOMER_PER_MINUTE: 120,
+      RATE_LIMIT_API_PER_MINUTE: 600,
     });
   });
 
@@ -51,6 +54,8 @@ describe("the configuration", () => {
     ["ENTRA_AUTHORITY", "no address"],
     ["DATABASE_URL", "postgres://x"],
     ["ALLOW_PRIVATE_ENDPOINTS", "perhaps"],
+    ["RATE_LIMIT_CUSTOMER_PER_MINUTE", "-1"],
+    ["RATE_LIMIT_CUSTOMER_PER_MINUTE", "many"],
     ["LOG_LEVEL", "loud"],
   ])("%s = %j is refused by its name, with what to do", (variable, value) => {
     const problem = problemOf({ ...GOOD, [variable]: value });

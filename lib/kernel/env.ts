@@ -78,6 +78,7 @@ const schema = z.object({
   STOP_SECONDS: wholeNumber(0, 600).default(25),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: wholeNumber(0, 999_999).default(60),
+  RATE_LIMIT_CUSTOMER_PER_MINUTE: wholeNumber(0, 999_999).default(120),
   RATE_LIMIT_API_PER_MINUTE: wholeNumber(0, 999_999).default(600),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpAddress.optional(),
   METRICS_TOKEN: z.string().min(16, "it is shorter than 16 characters").optional(),

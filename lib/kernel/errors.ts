@@ -55,9 +55,13 @@ export class NotFoundError extends PortalError {
   }
 }
 
+/** What stands as `digest` of a TooManyRequestsError: all that a browser learns of what a page or a server action has thrown. */
+export const TOO_MANY_REQUESTS = "too-many-requests" satisfies ErrorCode;
+
 /** Somebody asks more often than a limit allows, and may ask again after a while. */
 export class TooManyRequestsError extends PortalError {
   override readonly name = "TooManyRequestsError";
+  readonly digest = TOO_MANY_REQUESTS;
   readonly retryAfterSeconds: number;
 
   constructor(retryAfterSeconds: number, why: string) {

@@ -132,6 +132,8 @@ const REFUSALS: Readonly<Record<Refusal, { readonly what: string; readonly why: 
   "not-activated": { what: "The subscription is not active yet.", why: "Nobody has activated it, or the activation is under way.", todo: "Try again when its status is Subscribed." },
   unsubscribed: { what: "The subscription has ended.", why: "It was cancelled, or was not paid for too long.", todo: "The customer has to buy it again." },
   "not-needed": { what: "No license is needed.", why: "The plan is for everybody of the customer's organisation.", todo: "A license check says yes to each of them as it is." },
+  "no-tenant": { what: "Nobody can be given a seat.", why: "Microsoft does not say which organisation the subscription is for.", todo: "Ask Microsoft about it on the subscription's page; if it stays so, open a support case." },
+  "by-link-only": { what: "A seat of a personal account's is given by a link.", why: "Personal accounts have no colleagues.", todo: "The customer makes the link in the portal." },
   "other-tenant": { what: "They are of another tenant.", why: "Seats are for people of the subscription's tenant, which is not the tenantId that was sent.", todo: "Send an object id of that tenant; a guest has one there." },
 };
 

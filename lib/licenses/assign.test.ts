@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { database } from "../db/client";
-import { newId } from "../kernel/ids";
+import { newId, PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
 import { assignLicense, assignLicenses, assignOwnSeat } from "./assign";
+import { readChosenPeople } from "./schema";
 import { openLicenseWorld, type LicenseWorld } from "./testing";
 import { unassignLicenses } from "./unassign";
 
@@ -41,7 +42,7 @@ describe("a seat", () => {
   it("to the same person twice is once, at once and one after the other", async () => {
     const { id, subscriptionId } = await world.subscribe();
     const outcomes = await Promise.all([...Array(8).keys()].map(() => assignLicense(mira(), { subscriptionId, user: world.user(1) })));
-    expect(outcomes.map(({ kind }) => kind).sort()).toEqual([...Array(7).fill("already"), "assigned"]);
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual([...Array<string>(7).fill("already"), "assigned"]);
     expect(await assignLicense(mira(), { subscriptionId, user: world.user(1) })).toMatchObject({ kind: "already" });
     expect(await world.acquired(id)).toBe(1);
     expect(await world.actions(id)).toEqual(["Assign"]);
@@ -127,4 +128,42 @@ it("a manager gives themselves a seat; a colleague cannot", async () => {
   expect(await assignOwnSeat(world.customer(world.jonas), subscriptionId)).toEqual({ kind: "not-manager" });
   expect(await assignOwnSeat(mira(), subscriptionId)).toMatchObject({ kind: "assigned" });
   expect(await database().subscriptionUser.findFirstOrThrow({ where: { subscriptionInfoId: id } })).toMatchObject({ userId: world.mira.objectId, tenantId: world.mira.tenantId });
+});
+
+describe("fewer seats that have been ordered, and are not there yet", () => {
+  const order = (id: string, quantityTo: number, state = "accepted") =>
+    database().changeRequest.create({
+      data: { publisherId: world.publisherId, subscriptionInfoId: id, key: newId(), action: "ChangeQuantity", quantityTo, requestedTenantId: world.mira.tenantId, requestedObjectId: world.mira.objectId, requestedName: "Mira", requestedAt: new Date(), state, correlationId: newId() },
+    });
+
+  it.each(["requested", "accepted"])("count already while the order is %s: nobody is given one of those that go", async (state) => {
+    const { id, subscriptionId } = await world.subscribe({ seats: 10 });
+    await assignLicense(mira(), { subscriptionId, user: world.user(0) });
+    await order(id, 2, state);
+    const outcomes = await Promise.all([1, 2, 3, 4, 5].map((number) => assignLicense(mira(), { subscriptionId, user: world.user(number) })));
+    expect(outcomes.filter(({ kind }) => kind === "assigned")).toHaveLength(1);
+    expect([await world.acquired(id), await world.held(id)]).toEqual([2, 2]);
+  });
+
+  it.each([["more of them", 20, "accepted"], ["an order that failed", 2, "failed"]])("are no matter where it is %s", async (_what, quantityTo, state) => {
+    const { id, subscriptionId } = await world.subscribe({ seats: 3 });
+    await order(id, quantityTo, state);
+    await assignLicenses(mira(), subscriptionId, [1, 2, 3, 4].map((number) => world.user(number)));
+    expect(await world.held(id)).toBe(3);
+  });
+});
+
+it("nobody with a personal account is given a seat by somebody else: a link is opened", async () => {
+  const paula = { ...world.mira, tenantId: PERSONAL_ACCOUNTS_TENANT, objectId: newId(), name: "Paula" };
+  const { id, subscriptionId } = await world.subscribe({ beneficiary: paula });
+  expect(await assignLicense(world.customer(paula), { subscriptionId, user: world.user(1) })).toEqual({ kind: "refused", reason: "by-link-only" });
+  expect(await assignOwnSeat(world.customer(paula), subscriptionId)).toMatchObject({ kind: "assigned" });
+  expect(await world.held(id)).toBe(1);
+});
+
+it("more people than go on a page are not even read, and nobody is read twice", () => {
+  const person = JSON.stringify(world.user(1));
+  expect(readChosenPeople([person, person, "nobody", "{}", 5])).toEqual([world.user(1)]);
+  expect(readChosenPeople(Array(201).fill(person))).toBeNull();
+  expect(readChosenPeople([JSON.stringify({ ...world.user(1), name: "A\u202eB" })])).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { recordAction } from "../actions/record";
 import { transaction, type TransactionContext } from "../db/transaction";
 import { isUniqueViolation } from "../db/unique-violation";
 import type { Context } from "../kernel/context";
-import { newId } from "../kernel/ids";
+import { newId, PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
 import { licenseModelOf } from "../subscriptions/license-model";
 import { whyNoSeats } from "./policy";
 import type { Assignee, SeatRefusal } from "./schema";
@@ -52,12 +52,16 @@ async function tryToGive(writing: Writing, home: SeatHome, person: Assignee, hel
   const { tx, actor, now } = writing;
   const subscription = await tx.subscription.findUniqueOrThrow({
     where: { id: home.id },
-    select: { status: true, tenantId: true, planId: true, perSeat: true, offer: { select: { plans: { select: { planId: true, perSeat: true, licenseModel: true } } } } },
+    select: { status: true, tenantId: true, beneficiaryObjectId: true, planId: true, perSeat: true, offer: { select: { plans: { select: { planId: true, perSeat: true, licenseModel: true } } } } },
   });
   const license = await tx.subscriptionUser.findUnique({ where: { subscriptionInfoId_userId: { subscriptionInfoId: home.id, userId: person.objectId } }, select: { id: true, status: true } });
   if (license?.status === "Assigned") return { kind: "already", licenseId: license.id };
   const reason = whyNoSeats(subscription.status, licenseModelOf(subscription));
   if (reason !== null) return { kind: "refused", reason };
+  // Nobody could be told from somebody of elsewhere: Microsoft names no tenant.
+  if (subscription.tenantId === null) return { kind: "refused", reason: "no-tenant" };
+  // Nobody with a personal account is anybody's colleague: a seat is theirs by their own doing, or by a link that they opened.
+  if (!held && subscription.tenantId === PERSONAL_ACCOUNTS_TENANT && actor.kind === "user" && actor.objectId !== person.objectId && person.objectId !== subscription.beneficiaryObjectId) return { kind: "refused", reason: "by-link-only" };
   if (!held && !(await takeSeat(writing, home.id))) return { kind: "refused", reason: "no-seat" };
 
   const facts = {

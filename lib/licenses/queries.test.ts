@@ -3,6 +3,7 @@ import { database } from "../db/client";
 import type { UserActor } from "../kernel/context";
 import { newId, PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
 import { assignLicense } from "./assign";
+import { acceptInvitation } from "./invitations/accept";
 import { inviteUser } from "./invitations/invite";
 import { listInvitations, listLicenses, listOwnLicenses, listRequests, ownStanding, seatsOf } from "./queries";
 import { askForAccess } from "./requests/ask";
@@ -125,7 +126,9 @@ describe("what somebody may use", () => {
     expect(await listOwnLicenses(world.customer(friend))).toEqual([]);
     expect(await listOwnLicenses(world.customer(paula))).toMatchObject([{ kind: "site", isWithin: true }]);
     const { subscriptionId } = await world.subscribe({ beneficiary: paula });
-    await assignLicense(world.customer(paula), { subscriptionId, user: { objectId: friend.objectId, upn: "friend@example.com", name: null } });
+    expect(await assignLicense(world.customer(paula), { subscriptionId, user: { objectId: friend.objectId, upn: "friend@example.com", name: null } })).toEqual({ kind: "refused", reason: "by-link-only" });
+    const invited = await inviteUser(world.customer(paula), subscriptionId, { label: "friend@example.com" });
+    await acceptInvitation(world.customer(friend), invited.kind === "invited" ? invited.secret : "");
     expect(await listOwnLicenses(world.customer(friend))).toMatchObject([{ kind: "assigned", isWithin: false }]);
   });
 });

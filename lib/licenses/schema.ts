@@ -31,10 +31,10 @@ export type CheckReason = (typeof CHECK_REASONS)[number];
 export const MOST_AT_ONCE = 200;
 
 /** Why nobody can be given a seat just now. */
-export const SEAT_REFUSALS = ["no-seat", "suspended", "not-activated", "unsubscribed", "not-needed"] as const;
+export const SEAT_REFUSALS = ["no-seat", "suspended", "not-activated", "unsubscribed", "not-needed", "no-tenant", "by-link-only"] as const;
 export type SeatRefusal = (typeof SEAT_REFUSALS)[number];
 
-const line = (longest: number) => z.string().trim().min(1).max(longest);
+const line = (longest: number) => z.string().trim().min(1).max(longest).regex(ONE_LINE);
 
 /** Somebody who is given a seat. The tenant is the subscription's. */
 export const assigneeSchema = z.object({ objectId: guid, upn: line(320), name: line(400).nullable() });
@@ -57,8 +57,12 @@ const chosenPerson = z.string().transform((text, context) => {
   }
 });
 
-/** The people that a form holds, each as JSON; what is nobody is left out, and nobody is in it twice. */
-export function readChosenPeople(values: readonly unknown[]): Assignee[] {
+/**
+ * The people that a form holds, each as JSON; what is nobody is left out, and nobody is in it twice.
+ * @returns null for more than MOST_AT_ONCE, which are not even read.
+ */
+export function readChosenPeople(values: readonly unknown[]): Assignee[] | null {
+  if (values.length > MOST_AT_ONCE) return null;
   const people = values.flatMap((value) => chosenPerson.safeParse(value).data ?? []);
-  return people.filter(({ objectId }, index) => people.findIndex((other) => other.objectId === objectId) === index);
+  return [...new Map(people.map((person) => [person.objectId, person])).values()];
 }

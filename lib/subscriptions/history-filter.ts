@@ -8,7 +8,7 @@ export type HistoryGroup = (typeof HISTORY_GROUPS)[number];
 export const HISTORY_TYPES: Readonly<Record<HistoryGroup, readonly ActionType[]>> = {
   activation: ["Resolve", "Activate", "Subscribe"],
   plan: ["ChangePlan", "ChangeQuantity"],
-  licenses: ["Assign", "Unassign", "Invite", "RevokeInvitation", "RequestSeat", "DeclineRequest"],
+  licenses: ["Assign", "Unassign", "Invite", "RenewInvitation", "AcceptInvitation", "RevokeInvitation", "ExpireInvitation", "RequestSeat", "DeclineRequest"],
   managers: ["AddManager", "RemoveManager", "TransferOwnership", "RequestAccess", "DeclineRequest"],
   status: ["Suspend", "Reinstate", "Renew", "Cancel", "Unsubscribe"],
 };

@@ -16,7 +16,8 @@ export interface PersonKey {
  */
 export function isManager({ tenantId, objectId }: PersonKey, parties: Parties): boolean {
   const row = parties.managers.find((each) => each.tenantId === tenantId && each.objectId === objectId);
-  if (row !== undefined) return row.removedAt === null;
+  // Where Microsoft gives the subscription to another organisation, those of the one before manage it no longer.
+  if (row !== undefined && (row.removedAt !== null || parties.tenantId === null || row.tenantId === parties.tenantId)) return row.removedAt === null;
   const visitor = visitorOf({ tenantId, objectId, email: null }, parties, false);
   return visitor === "beneficiary" || visitor === "purchaser" || visitor === "personal-account";
 }

@@ -39,7 +39,8 @@ export function visitorOf(person: Person, parties: Parties, holdsToken: boolean)
 
   // The tenant of personal accounts is shared by strangers: to be in it means nothing.
   if (person.tenantId === PERSONAL_ACCOUNTS_TENANT) {
-    if (isBeneficiary || isPurchaser) return "personal-account";
+    if (isBeneficiary || (isPurchaser && !resold)) return "personal-account";
+    if (isPurchaser) return "reseller";
     if (mayClaim) return "claimant";
     return isKnownByMail(person, parties) ? "guest" : "stranger";
   }

@@ -4,9 +4,9 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { startDirectoryConsent } from "@/lib/auth/directory-consent";
 import { forgetDirectoryGrant } from "@/lib/auth/directory-grant";
-import { requireCustomer } from "@/lib/auth/gate";
+import { requireCustomerAction } from "@/lib/auth/gate";
 import { safeReturnPath } from "@/lib/auth/return-path";
-import { PortalError } from "@/lib/kernel/errors";
+import { PortalError, TooManyRequestsError } from "@/lib/kernel/errors";
 import { log } from "@/lib/kernel/log";
 import { searchDirectory, type DirectoryOutcome, type DirectorySearch } from "@/lib/licenses/directory/search";
 import { withDirectoryOutcome } from "@/app/(customer)/directory/addresses";
@@ -15,24 +15,29 @@ const askedSchema = z.object({ search: z.string().max(200).catch(""), cursor: z.
 
 /** Looks up colleagues of whoever is signed in. */
 export async function searchColleagues(asked: DirectorySearch): Promise<DirectoryOutcome> {
-  const ctx = await requireCustomer();
-  return searchDirectory(ctx, askedSchema.parse(asked));
+  try {
+    return await searchDirectory(await requireCustomerAction(), askedSchema.parse(asked));
+  } catch (error) {
+    // Who types keeps what was found and chosen.
+    if (error instanceof TooManyRequestsError) return { kind: "throttled", retryAfterSeconds: error.retryAfterSeconds };
+    throw error;
+  }
 }
 
 /** Off to Microsoft, which asks whether the portal may look up colleagues, and back to `returnTo`. */
 export async function connectDirectory(returnTo: string): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const path = safeReturnPath(z.string().parse(returnTo));
   redirect(ctx.scope.personal ? path : await addressAtMicrosoft(ctx, path));
 }
 
 /** Takes the consent of whoever is signed in back, here; `returnTo` offers to give it again. */
 export async function disconnectDirectory(returnTo: string): Promise<void> {
-  await forgetDirectoryGrant(await requireCustomer());
+  await forgetDirectoryGrant(await requireCustomerAction());
   redirect(withDirectoryOutcome(safeReturnPath(z.string().parse(returnTo)), "connected"));
 }
 
-async function addressAtMicrosoft({ actor, correlationId }: Awaited<ReturnType<typeof requireCustomer>>, path: string): Promise<string> {
+async function addressAtMicrosoft({ actor, correlationId }: Awaited<ReturnType<typeof requireCustomerAction>>, path: string): Promise<string> {
   try {
     return await startDirectoryConsent(actor, path);
   } catch (error) {

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { SEAT_PATH } from "@/app/seat/addresses";
 import { problemOfFault } from "@/lib/auth/finish-sign-in";
-import { requireCustomer } from "@/lib/auth/gate";
+import { requireCustomerAction } from "@/lib/auth/gate";
 import { keepSecret, SEAT_COOKIE, secretOfBrowser } from "@/lib/auth/invitation-browser";
 import { startSignIn } from "@/lib/auth/sign-in";
 import { acceptInvitation, findInvitation } from "@/lib/licenses/invitations/accept";
@@ -11,7 +11,7 @@ import { acceptInvitation, findInvitation } from "@/lib/licenses/invitations/acc
 /** The button. What did not come about is told by the page that it leads back to. */
 export async function accept(): Promise<void> {
   const secret = await secretOfBrowser(SEAT_COOKIE);
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   if (secret === null) redirect(SEAT_PATH);
   const { kind } = await acceptInvitation(ctx, secret);
   if (kind !== "accepted" && kind !== "already") redirect(SEAT_PATH);
@@ -22,7 +22,7 @@ export async function accept(): Promise<void> {
 /** Signs in as a guest of the organisation that the seat is for, and comes back. */
 export async function signInAtInvited(): Promise<void> {
   const secret = await secretOfBrowser(SEAT_COOKIE);
-  const invitation = secret === null ? null : await findInvitation(await requireCustomer(), secret);
+  const invitation = secret === null ? null : await findInvitation(await requireCustomerAction(), secret);
   redirect(invitation === null ? SEAT_PATH : await signInAddress(invitation.tenantId));
 }
 

@@ -71,8 +71,14 @@ export function standingIn({ status, license, model, isFull }: Pick<Candidate, "
 }
 
 function better(one: Candidate, other: Candidate): number {
-  const [rank, otherRank] = [one, other].map((candidate) => 2 * STANDINGS.indexOf(standingIn(candidate)) + (wouldLicense(candidate) ? 0 : 1));
+  const [rank, otherRank] = [one, other].map(rankOf);
   return (rank ?? 0) - (otherRank ?? 0) || other.createdAt.getTime() - one.createdAt.getTime() || (one.subscriptionId < other.subscriptionId ? -1 : 1);
+}
+
+/** Whoever has a license in one that is suspended is told that, rather than that another one gave them none. */
+function rankOf(candidate: Candidate): number {
+  const standing = standingIn(candidate);
+  return standing === "suspended" && wouldLicense(candidate) ? STANDINGS.indexOf("claim") + 0.5 : STANDINGS.indexOf(standing) + (wouldLicense(candidate) ? 0 : 0.25);
 }
 
 /** Whether they would have a license if it were active: of two that are suspended, the one to tell of. */

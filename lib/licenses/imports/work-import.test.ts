@@ -207,7 +207,7 @@ describe("a confirmed file", () => {
     const everybody = Array.from({ length: 300 }, (_, index) => (index % 10 === 0 ? `guest${index}@aurora.example` : person(`user${index}`)));
     const importId = await upload(subscriptionId, everybody);
     await confirmImport(as(mira), subscriptionId, importId);
-    await expect(workImport(job(4), importId)).rejects.toThrow("power");
+    await expect(workImport(job(4), importId, { turnMilliseconds: 600_000 })).rejects.toThrow("power");
     expect(await getImportProgress(as(mira), subscriptionId, importId)).toEqual({ state: "running", processed: 80, ready: 300 });
     expect(await seats(subscriptionId)).toBe(80);
     // No time at all: a step, and somebody else's turn.

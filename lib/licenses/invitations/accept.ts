@@ -1,10 +1,14 @@
+import { recordAction } from "../../actions/record";
 import { transaction, type TransactionContext } from "../../db/transaction";
 import { database } from "../../db/client";
 import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import { hashSecret } from "../../kernel/crypto";
+import { licenseModelOf } from "../../subscriptions/license-model";
 import { giveSeat, onceMoreIfGivenMeanwhile } from "../give-seat";
 import { releaseSeats } from "../seat";
 import { standingOf, type InvitationStanding } from "./standing";
+
+const MODEL_COLUMNS = { tenantId: true, planId: true, perSeat: true, offer: { select: { plans: { select: { planId: true, perSeat: true, licenseModel: true } } } } } as const;
 
 /** A signed-in person, whoever they are: an invitation is what gives them the seat. */
 type Invited = Context<CustomerScope, UserActor>;
@@ -24,13 +28,14 @@ async function accept(writing: Invited & TransactionContext, secret: string): Pr
   const { tx, actor, now } = writing;
   const invitation = await tx.licenseInvitation.findUnique({
     where: { hash: hashSecret(secret) },
-    select: { id: true, publisherId: true, subscriptionInfoId: true, tenantId: true, state: true, expiresAt: true, subscription: { select: { status: true } } },
+    select: { id: true, publisherId: true, subscriptionInfoId: true, tenantId: true, state: true, expiresAt: true, subscription: { select: { status: true, ...MODEL_COLUMNS } } },
   });
   if (invitation === null) return { kind: "unknown" };
-  const standing = standingOf(invitation, actor, invitation.subscription.status, now);
+  const standing = standingOf(invitation, actor, { ...invitation.subscription, model: licenseModelOf(invitation.subscription) }, now);
   if (standing !== "open") return { kind: standing };
   const { count } = await tx.licenseInvitation.updateMany({
-    where: { id: invitation.id, state: "open", expiresAt: { gt: now } },
+    // The hash once more: a link that was replaced meanwhile is worth nothing.
+    where: { id: invitation.id, hash: hashSecret(secret), state: "open", expiresAt: { gt: now } },
     data: { state: "accepted", settledAt: now, key: `closed:${invitation.id}` },
   });
   if (count === 0) return { kind: "used" };
@@ -39,6 +44,7 @@ async function accept(writing: Invited & TransactionContext, secret: string): Pr
   const given = await giveSeat(writing, home, person, { held: true });
   if (given.kind === "assigned") return { kind: "accepted" };
   await releaseSeats(writing, home.id, 1);
+  await recordAction(writing, { type: "AcceptInvitation", publisherId: home.publisherId, subscriptionInfoId: home.id, details: { userId: actor.objectId, user: person.upn, invitationId: invitation.id } });
   return { kind: given.kind === "already" ? "already" : "ended" };
 }
 
@@ -64,12 +70,12 @@ export async function findInvitation({ actor, now }: Pick<Invited, "actor" | "no
       state: true,
       expiresAt: true,
       invitedBy: true,
-      subscription: { select: { name: true, status: true, planId: true, offer: { select: { name: true, productUrl: true, publisher: { select: { name: true } } } } } },
+      subscription: { select: { name: true, status: true, tenantId: true, planId: true, perSeat: true, offer: { select: { ...MODEL_COLUMNS.offer.select, name: true, productUrl: true, publisher: { select: { name: true } } } } } },
     },
   });
   if (row === null) return null;
   const { subscription, tenantId, expiresAt } = row;
-  const standing = standingOf(row, actor, subscription.status, now);
+  const standing = standingOf(row, actor, { ...subscription, model: licenseModelOf(subscription) }, now);
   const mayKnow = standing !== "wrong-tenant";
   return {
     standing,

@@ -9,7 +9,7 @@ import { licenseModelOf } from "../../subscriptions/license-model";
 import type { SeatHome } from "../give-seat";
 import { whyNoSeats } from "../policy";
 import type { SeatRefusal } from "../schema";
-import { takeSeat } from "../seat";
+import { expireInvitation, takeSeat } from "../seat";
 
 /** Time enough for somebody on holiday, and not so long that a forgotten link keeps a seat from others for ever. */
 export const INVITATION_DAYS = 14;
@@ -44,8 +44,8 @@ export async function inviteWithin(ctx: Omit<Context, "scope">, home: SeatHome, 
   try {
     return await transaction(ctx, (writing) => tryToInvite(writing, home, invitee));
   } catch (error) {
-    // Of two invitations of one address at once, one is made, and its seat counted.
-    if (isUniqueViolation(error)) return { kind: "already" };
+    // Of two invitations of one address at once, one is made, and its seat counted. In a transaction of the caller's all of that has to be undone first.
+    if (!("tx" in ctx) && isUniqueViolation(error)) return { kind: "already" };
     throw error;
   }
 }
@@ -64,14 +64,14 @@ async function tryToInvite(writing: Writing, home: SeatHome, { label, importId }
   const reason = whyNoSeats(subscription.status, licenseModelOf(subscription));
   if (reason !== null) return { kind: "refused", reason };
   // Nobody could be told from anybody else: Microsoft names no tenant.
-  if (subscription.tenantId === null) return { kind: "refused", reason: "not-activated" };
+  if (subscription.tenantId === null) return { kind: "refused", reason: "no-tenant" };
   const key = invitationKey(home.id, label);
   const has = await tx.subscriptionUser.count({ where: { subscriptionInfoId: home.id, status: "Assigned", userUpn: { in: [label, label.toLowerCase()] } } });
   const open = await tx.licenseInvitation.findUnique({ where: { key }, select: { id: true, expiresAt: true } });
   if (has > 0 || (open !== null && open.expiresAt > now)) return { kind: "already" };
-  // takeSeat makes room of what is too old, this one's predecessor too, but only where it has to.
-  if (open !== null) await tx.licenseInvitation.update({ where: { id: open.id }, data: { state: "expired", settledAt: now, key: `closed:${open.id}` }, select: { id: true } });
-  if (open === null && !(await takeSeat(writing, home.id))) return { kind: "refused", reason: "no-seat" };
+  // One that is too old makes room for its successor: the key and the seat.
+  if (open !== null) await expireInvitation(writing, home, { id: open.id, label });
+  if (!(await takeSeat(writing, home.id))) return { kind: "refused", reason: "no-seat" };
 
   const secret = randomSecret();
   const { id } = await tx.licenseInvitation.create({

@@ -1,3 +1,4 @@
+import { recordAction } from "../../actions/record";
 import { transaction } from "../../db/transaction";
 import { addSeconds } from "../../kernel/clock";
 import type { Context, CustomerScope, UserActor } from "../../kernel/context";
@@ -20,12 +21,14 @@ export async function renewLinks(ctx: Context<CustomerScope, UserActor>, subscri
   const where = { subscriptionInfoId: home.id, state: "open", expiresAt: { gt: ctx.now }, ...("importId" in which ? { importId: which.importId } : { id: which.invitationId }) };
   const links: { label: string; secret: string }[] = [];
   for (let after = 0; ; ) {
-    const invitations = await transaction(ctx, async ({ tx }) => {
+    const invitations = await transaction(ctx, async (writing) => {
+      const { tx } = writing;
       const open = await tx.licenseInvitation.findMany({ where: { AND: [where, { id: { gt: after } }] }, orderBy: { id: "asc" }, take: 200, select: { id: true, label: true } });
       const made: { id: number; label: string; secret: string }[] = [];
       for (const { id, label } of open) {
         const secret = randomSecret();
         const { count } = await tx.licenseInvitation.updateMany({ where: { id, state: "open" }, data: { hash: hashSecret(secret), expiresAt: addSeconds(ctx.now, INVITATION_DAYS * 24 * 3600) } });
+        if (count > 0) await recordAction(writing, { type: "RenewInvitation", publisherId: home.publisherId, subscriptionInfoId: home.id, details: { user: label, invitationId: id } });
         made.push({ id, label, secret: count === 0 ? "" : secret });
       }
       return made;

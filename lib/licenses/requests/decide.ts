@@ -13,7 +13,7 @@ type Managing = Context<CustomerScope, UserActor>;
 export type DecideOutcome =
   | { readonly kind: "granted" | "declined" }
   /** Somebody else decided, or nobody asks any more. */
-  | { readonly kind: "over" | "not-manager" }
+  | { readonly kind: "over" | "not-manager" | "too-many-managers" }
   /** The request stays open. */
   | { readonly kind: "refused"; readonly reason: SeatRefusal };
 
@@ -35,7 +35,7 @@ async function decide(writing: Managing & TransactionContext, subscription: Mana
   if (grant && request.kind === "seat") {
     const given = await giveSeat(writing, subscription, { objectId, upn: user.slice(0, 320), name });
     if (given.kind === "refused") return given;
-  } else if (grant) await appointWithin(writing, subscription, { objectId, name, email }, "appointed");
+  } else if (grant && (await appointWithin(writing, subscription, { objectId, name, email }, "appointed")).kind === "too-many") return { kind: "too-many-managers" };
   const state = grant ? "granted" : "declined";
   await tx.accessRequest.update({ where: { id: requestId }, data: { state, decidedAt: now, decidedBy: actor.name.slice(0, 400), key: `closed:${requestId}` }, select: { id: true } });
   if (!grant) await recordAction(writing, { type: "DeclineRequest", publisherId: subscription.publisherId, subscriptionInfoId: subscription.id, details: { userId: objectId, user } });
@@ -45,10 +45,11 @@ async function decide(writing: Managing & TransactionContext, subscription: Mana
 /** Whoever asked does not need it any more. @throws NotFoundError for a request of somebody else's. */
 export async function withdrawRequest(ctx: Managing, requestId: number): Promise<void> {
   const { tenantId, objectId } = ctx.actor;
-  const count = await transaction(ctx, async ({ tx, now }) => {
-    const mine = await tx.accessRequest.count({ where: { id: requestId, tenantId, objectId } });
-    await tx.accessRequest.updateMany({ where: { id: requestId, tenantId, objectId, state: "open" }, data: { state: "withdrawn", decidedAt: now, decidedBy: ctx.actor.name.slice(0, 400), key: `closed:${requestId}` } });
-    return mine;
+  await transaction(ctx, async (writing) => {
+    const { tx, now } = writing;
+    const mine = await tx.accessRequest.findFirst({ where: { id: requestId, tenantId, objectId }, select: { publisherId: true, subscriptionInfoId: true, email: true, name: true } });
+    if (mine === null) throw new NotFoundError("request");
+    const { count } = await tx.accessRequest.updateMany({ where: { id: requestId, state: "open" }, data: { state: "withdrawn", decidedAt: now, decidedBy: ctx.actor.name.slice(0, 400), key: `closed:${requestId}` } });
+    if (count > 0) await recordAction(writing, { type: "DeclineRequest", publisherId: mine.publisherId, subscriptionInfoId: mine.subscriptionInfoId, details: { userId: objectId, user: mine.email ?? mine.name } });
   });
-  if (count === 0) throw new NotFoundError("request");
 }

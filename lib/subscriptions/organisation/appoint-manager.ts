@@ -12,7 +12,10 @@ export interface Appointee {
   readonly email: string | null;
 }
 
-export type AppointOutcome = { readonly kind: "appointed" | "already" | "not-manager" | "personal" };
+export type AppointOutcome = { readonly kind: "appointed" | "already" | "not-manager" | "personal" | "too-many" };
+
+/** More than any organisation needs, those before them among them: every look at the subscription reads them all. */
+const MOST_MANAGERS = 200;
 
 type Managing = Context<CustomerScope, UserActor>;
 
@@ -26,11 +29,12 @@ export async function appointManager(ctx: Managing, subscriptionId: string, pers
 }
 
 /** The same within the transaction of a command that holds the managers. */
-export async function appointWithin(writing: Managing & TransactionContext, subscription: ManagedSubscription, person: Appointee, reason: ManagerReason): Promise<{ readonly kind: "appointed" | "already" }> {
+export async function appointWithin(writing: Managing & TransactionContext, subscription: ManagedSubscription, person: Appointee, reason: ManagerReason): Promise<{ readonly kind: "appointed" | "already" | "too-many" }> {
   const { tx, actor, now } = writing;
   const tenantId = tenantOf(writing, subscription);
   const { objectId } = person;
   if (isManager({ tenantId, objectId }, subscription)) return { kind: "already" };
+  if (subscription.managers.length >= MOST_MANAGERS) return { kind: "too-many" };
   const facts = { name: person.name.slice(0, 400), email: person.email?.slice(0, 320) ?? null, reason, since: now, appointedBy: actor.name.slice(0, 400), removedAt: null };
   await tx.subscriptionManager.upsert({
     where: { subscriptionInfoId_tenantId_objectId: { subscriptionInfoId: subscription.id, tenantId, objectId } },

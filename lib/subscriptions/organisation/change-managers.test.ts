@@ -87,6 +87,14 @@ describe("the managers of a subscription", () => {
     expect(await world.actions(id)).toEqual(["AddManager", "TransferOwnership"]);
   });
 
+  it("are none any more once Microsoft gives the subscription to another organisation", async () => {
+    const { id, subscriptionId } = await world.subscribe();
+    await appointManager(as(world.mira), subscriptionId, appointee(world.jonas));
+    await database().subscription.update({ where: { id }, data: { tenantId: world.stella.tenantId, beneficiaryObjectId: world.stella.objectId, purchaserTenantId: world.stella.tenantId, purchaserObjectId: null } });
+    expect(await findManaged(as(world.jonas), subscriptionId).catch(() => null)).toBeNull();
+    expect(await findManaged(as(world.stella), subscriptionId)).not.toBeNull();
+  });
+
   it("of a personal account's are that person alone", async () => {
     const paula: UserActor = { kind: "user", tenantId: PERSONAL_ACCOUNTS_TENANT, objectId: newId(), name: "Paula", email: "paula@example.com" };
     const other: UserActor = { ...paula, objectId: newId(), email: "paula@example.com" };

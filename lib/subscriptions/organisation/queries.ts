@@ -43,5 +43,5 @@ export async function listManagers(scope: CustomerScope, subscriptionId: string)
     const email = isBeneficiary ? row.beneficiaryEmail : row.purchaserEmail;
     return { tenantId, objectId, name: email, email, reason: isBeneficiary ? "beneficiary" : "purchaser", since: null, appointedBy: null };
   });
-  return [...came, ...byPurchase].map((manager) => (mayKnow(scope, manager) || scope.personal ? manager : { ...manager, name: null, email: null, appointedBy: null }));
+  return [...came, ...byPurchase].map((manager) => (mayKnow(scope, manager) ? manager : { ...manager, name: null, email: null, appointedBy: null }));
 }

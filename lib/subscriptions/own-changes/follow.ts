@@ -4,21 +4,23 @@ import type { JobContext, JobResult } from "../../jobs/define";
 import { enqueue } from "../../jobs/enqueue";
 import { addSeconds, currentTime } from "../../kernel/clock";
 import { fulfillment, type FulfillmentClient } from "../../marketplace/fulfillment";
-import type { MarketplaceOperation } from "../../marketplace/fulfillment-schema";
 import { UpstreamError } from "../../marketplace/upstream-error";
 import { getMarketplaceCredentials } from "../../offers/queries";
 import { settleOperation, type OperationSeen } from "../settle-operation";
 import { isReached } from "./carry-out";
 import { keepPlan } from "./keep-plan";
-import type { RequestRow } from "./requests";
+import { endRequest, OPEN_STATES, type RequestRow } from "./requests";
 import { REPEAT_SECONDS, resumeChange } from "./resume";
 import { FOLLOW_CHANGE } from "./schema";
 
 const DONE: JobResult = { kind: "done" };
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
-/** Afterwards Microsoft's call and the comparison are left to see to it, and the staff is called. */
-const FOLLOWED_SECONDS = 24 * HOUR;
+const DAY = 24 * HOUR;
+/** Then nobody waits for Microsoft's word any more: what the subscription shows is how it ended. */
+const FOLLOWED_SECONDS = 30 * DAY;
+/** Until then Microsoft may not know yet what it has just taken. */
+const NEWS_SECONDS = 10 * MINUTE;
 /** The API lags behind its own word that something succeeded. */
 const LAG_SECONDS = 4 * MINUTE;
 const LAG_PAUSE_SECONDS = 3;
@@ -56,7 +58,7 @@ async function seeToCall(ctx: JobContext, { request }: Followed): Promise<JobRes
   } catch (error) {
     // It is looked for until somebody can say what became of it: a fault of Microsoft's gives nothing up.
     if (!(error instanceof UpstreamError)) throw error;
-    if (error.code !== "upstream-unavailable") await callTheStaff(ctx, request, error.message);
+    if (error.code !== "upstream-unavailable" || secondsSince(ctx.now, request.requestedAt) > HOUR) await callTheStaff(ctx, request, error.message);
   }
   const since = secondsSince(ctx.now, request.requestedAt);
   return { kind: "again", at: addSeconds(ctx.now, since < REPEAT_SECONDS ? Math.min(5 * 1.5 ** request.attempts, 60) : 10 * MINUTE) };
@@ -70,32 +72,58 @@ async function lookAfter(ctx: JobContext, followed: Followed, stage: "look" | "s
   const client = fulfillment(await getMarketplaceCredentials(offerId));
   // Somebody else saw its end: only the plan's prices may be left to fetch.
   if (operation === null || operation.finishedAt !== null) return keepPlan(ctx, client, followed);
+  const heardAt = operation.startedAt;
+  const since = secondsSince(ctx.now, request.acceptedAt ?? request.requestedAt);
+  let isUnknown = false;
+  let retryAfterSeconds: number | null = null;
   try {
-    const seen = await client.getOperation(subscriptionId, operationId, { correlationId: ctx.correlationId, patience: "background" });
-    if (seen.status === "Succeeded") return await settle(ctx, client, followed, { seen, stage, heardAt: operation.startedAt });
-    if (seen.status === "Failed" || seen.status === "Conflict") return await settle(ctx, client, followed, { seen, stage, heardAt: operation.startedAt });
+    const { status, errorMessage } = await client.getOperation(subscriptionId, operationId, { correlationId: ctx.correlationId, patience: "background" });
+    const end = ENDS.find((each) => each === status);
+    if (end !== undefined) return await settle(ctx, client, followed, { operationId, status: end, errorMessage, stage, heardAt });
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return again(ctx, request, error.retryAfterSeconds ?? 0);
+    isUnknown = error.reason === "not-found" || error.reason === "refused";
+    ({ retryAfterSeconds } = error);
   }
-  return again(ctx, request, 0);
+  // One look that finds nothing may be a fault of Microsoft's; the one after it is not.
+  const isForgotten = isUnknown && since > NEWS_SECONDS && request.problem === "unknown";
+  if (!isForgotten && since <= FOLLOWED_SECONDS) return again(ctx, request, { isUnknown, retryAfterSeconds });
+  try {
+    return await settle(ctx, client, followed, { operationId, status: "Unknown", errorMessage: null, stage, heardAt });
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    return again(ctx, request, { isUnknown, retryAfterSeconds: error.retryAfterSeconds });
+  }
+}
+
+const ENDS = ["Succeeded", "Failed", "Conflict"] as const;
+
+interface End {
+  readonly operationId: string;
+  /** Unknown: Microsoft does not say, and what the subscription is now decides. */
+  readonly status: (typeof ENDS)[number] | "Unknown";
+  readonly errorMessage: string | null;
+  readonly stage: "look" | "show";
+  readonly heardAt: Date;
 }
 
 /** What the operation's end means for the subscription, once. */
-async function settle(ctx: JobContext, client: FulfillmentClient, followed: Followed, { seen, stage, heardAt }: { seen: MarketplaceOperation; stage: "look" | "show"; heardAt: Date }): Promise<JobResult> {
+async function settle(ctx: JobContext, client: FulfillmentClient, followed: Followed, { operationId, status, errorMessage, stage, heardAt }: End): Promise<JobResult> {
   const { request, subscriptionId, offerId } = followed;
   const askedAt = currentTime();
   const subscription = await client.getSubscription(subscriptionId, { correlationId: ctx.correlationId, patience: "background" });
-  const hasHappened = seen.status === "Succeeded";
-  const isShown = isReached(request, { ...subscription, status: subscription.saasSubscriptionStatus }) || (await isOvertaken(request, seen));
+  const isThere = isReached(request, { ...subscription, status: subscription.saasSubscriptionStatus });
+  const isUnknown = status === "Unknown";
+  const hasHappened = status === "Succeeded" || (isUnknown && isThere);
+  const isShown = isThere || (await isOvertaken(request, operationId));
   const isLast = stage === "show" && secondsSince(ctx.now, ctx.createdAt) > LAG_SECONDS;
   const isSure = !hasHappened || isShown || isLast;
   const operation: OperationSeen = {
-    operationId: seen.id,
+    operationId,
     action: request.action,
     requestSource: "Partner",
-    status: seen.status,
-    errorMessage: seen.errorMessage,
+    status: isUnknown && isThere ? "Succeeded" : status,
+    errorMessage,
     from: request.action === "Unsubscribe" ? null : { planId: request.planFrom, quantity: request.quantityFrom },
     to: { planId: request.planTo, quantity: request.quantityTo },
     startedAt: heardAt,
@@ -103,13 +131,18 @@ async function settle(ctx: JobContext, client: FulfillmentClient, followed: Foll
     decision: null,
     decisionReason: null,
     isEffective: hasHappened && isSure,
-    standsAlone: hasHappened && isSure,
+    standsAlone: hasHappened && isSure && !isUnknown,
     isShown: hasHappened && isShown,
     isOver: isSure,
     isLast,
   };
-  const { outcome } = await ctx.fenced((writing) => settleOperation(writing, { publisherId: request.publisherId, offerId, subscription, askedAt, operation }));
+  const { outcome } = await ctx.fenced(async (writing) => {
+    const settled = await settleOperation(writing, { publisherId: request.publisherId, offerId, subscription, askedAt, operation });
+    if (isUnknown && !isThere && settled.outcome !== "older") await endRequest(writing, request.id, { state: "failed", problem: "unknown" });
+    return settled;
+  });
   if (isSure && (outcome !== "older" || isLast)) return keepPlan(ctx, client, followed);
+  if (isUnknown) return again(ctx, request, { isUnknown, retryAfterSeconds: null });
   if (stage === "show") return { kind: "again", at: addSeconds(ctx.now, LAG_PAUSE_SECONDS) };
   // A job of its own, which knows since when it waits.
   return {
@@ -119,26 +152,28 @@ async function settle(ctx: JobContext, client: FulfillmentClient, followed: Foll
 }
 
 /** A later operation has made something else of it, so that it will never show. */
-async function isOvertaken({ subscriptionInfoId, action, operationId }: RequestRow, { id }: MarketplaceOperation): Promise<boolean> {
-  const mine = await database().operation.findFirst({ where: { subscriptionInfoId, operationId: operationId ?? id, action }, select: { id: true } });
+async function isOvertaken({ subscriptionInfoId, action }: RequestRow, operationId: string): Promise<boolean> {
+  const mine = await database().operation.findFirst({ where: { subscriptionInfoId, operationId, action }, select: { id: true } });
   return mine !== null && (await database().operation.count({ where: { subscriptionInfoId, action: { in: [action, "Unsubscribe"] }, id: { gt: mine.id }, recordedAt: { not: null } } })) > 0;
 }
 
-function again(ctx: JobContext, request: RequestRow, leastSeconds: number): JobResult {
+function again(ctx: JobContext, request: RequestRow, { isUnknown, retryAfterSeconds }: { isUnknown: boolean; retryAfterSeconds: number | null }): JobResult {
   const since = secondsSince(ctx.now, request.acceptedAt ?? request.requestedAt);
-  const isLeft = since > FOLLOWED_SECONDS;
-  const at = addSeconds(ctx.now, Math.max(secondsToNextLook(since, request.looks), leastSeconds));
-  const effect: JobResult["effect"] = async (writing) => {
-    await writing.tx.changeRequest.updateMany({ where: { id: request.id }, data: { lookedAt: writing.now, looks: { increment: 1 } } });
-    if (isLeft) await callWhenUnfinished(writing, request);
+  return {
+    kind: "again",
+    at: addSeconds(ctx.now, Math.max(secondsToNextLook(since, request.looks), retryAfterSeconds ?? 0)),
+    effect: async (writing) => {
+      await writing.tx.changeRequest.updateMany({ where: { id: request.id, state: { in: [...OPEN_STATES] } }, data: { lookedAt: writing.now, looks: { increment: 1 }, problem: isUnknown ? "unknown" : null } });
+      if (since > DAY) await callWhenUnfinished(writing, request);
+    },
   };
-  return isLeft ? { kind: "done", effect } : { kind: "again", at, effect };
 }
 
 /** Often while somebody may wait for it, then ever more seldom. */
 export function secondsToNextLook(sinceAcceptance: number, looks: number): number {
   if (sinceAcceptance < 10 * MINUTE) return Math.min(2 * 1.5 ** looks, 15);
-  return sinceAcceptance < HOUR ? 10 * MINUTE : HOUR;
+  if (sinceAcceptance < HOUR) return 10 * MINUTE;
+  return sinceAcceptance < DAY ? HOUR : DAY;
 }
 
 async function callTheStaff(ctx: JobContext, request: RequestRow, why: string): Promise<void> {

@@ -39,9 +39,10 @@ export function actionOf({ kind }: Change): ChangeAction {
 
 /**
  * Why a change that was asked for was not made. refused, locked, not-set-up: Microsoft did not take it. failed, conflict:
- * it took it, and did not make it. overtaken: something else has happened to the subscription. unreachable: given up.
+ * it took it, and did not make it. unknown: it took it, knows it no longer, and the subscription shows nothing of it; while
+ * the change is open: the last look found it unknown. overtaken: something else has happened to the subscription. unreachable: given up.
  */
-export const CHANGE_PROBLEMS = ["refused", "locked", "not-set-up", "failed", "conflict", "overtaken", "unreachable"] as const;
+export const CHANGE_PROBLEMS = ["refused", "locked", "not-set-up", "failed", "conflict", "unknown", "overtaken", "unreachable"] as const;
 export type ChangeProblem = (typeof CHANGE_PROBLEMS)[number];
 
 /** call: sees to it that the call is made and its answer kept. look: asks how far it is. show: waits until the subscription shows it. */

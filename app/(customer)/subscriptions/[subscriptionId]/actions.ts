@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { orNotFound } from "@/app/or-not-found";
 import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
-import { requireCustomer } from "@/lib/auth/gate";
+import { requireCustomerAction } from "@/lib/auth/gate";
 import { guid } from "@/lib/kernel/ids";
 import { assignOwnSeat } from "@/lib/licenses/assign";
 import { askForAccess } from "@/lib/licenses/requests/ask";
@@ -16,7 +16,7 @@ const pathOf = (subscriptionId: string): string => `/subscriptions/${guid.parse(
 
 /** Asks the managers for a seat, or to become one of them. */
 export async function ask(subscriptionId: string, kind: RequestKind, form: FormData): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const words = note.parse(form.get("note"));
   const outcome = await orNotFound(askForAccess(ctx, { subscriptionId: guid.parse(subscriptionId), kind: z.enum(REQUEST_KINDS).parse(kind), note: words === "" ? null : words }));
   redirect(toldPath(pathOf(subscriptionId), outcome.kind === "asked" ? "asked" : outcome.kind === "already" ? "already-asked" : "not-possible"));
@@ -24,15 +24,16 @@ export async function ask(subscriptionId: string, kind: RequestKind, form: FormD
 
 /** A manager's own seat. */
 export async function takeSeat(subscriptionId: string): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const outcome = await orNotFound(assignOwnSeat(ctx, guid.parse(subscriptionId)));
   const path = pathOf(subscriptionId);
   if (outcome.kind === "not-manager") redirect(path);
-  redirect(outcome.kind === "refused" ? toldPath(path, "assigned", { [outcome.reason]: 1 }) : toldPath(path, "assigned", { count: 1 }));
+  if (outcome.kind === "assigned") redirect(toldPath(path, "assigned", { count: 1 }));
+  redirect(toldPath(path, "none-given", outcome.kind === "refused" ? { [outcome.reason]: 1 } : { already: 1 }));
 }
 
 export async function withdraw(subscriptionId: string, requestId: number): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   await orNotFound(withdrawRequest(ctx, z.int().parse(requestId)));
   redirect(toldPath(pathOf(subscriptionId), "withdrawn"));
 }

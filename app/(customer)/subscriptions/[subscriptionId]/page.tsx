@@ -52,6 +52,7 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
         ) : null}
         {rights.view === "progress" ? <ActivationProgress follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
         {rights.view === "ended" ? <OrderEnded facts={facts} contact={contact} as="h2" /> : null}
+        {standing === null && !manages && visitor !== "reseller" ? <SubscriptionInBrief facts={facts} /> : null}
         {standing === null ? null : (
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <OwnStandingCard
@@ -76,7 +77,7 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
             )}
           </div>
         )}
-        {rights.view === "order" || (standing !== null && !manages) ? null : <ManageSubscription subscription={subscription} {...people} hasOwnButton={standing?.license != null} />}
+        {rights.view === "order" || !(manages || visitor === "reseller") ? null : <ManageSubscription subscription={subscription} {...people} hasOwnButton={standing?.license != null} />}
       </div>
     </SubscriptionFrame>
   );

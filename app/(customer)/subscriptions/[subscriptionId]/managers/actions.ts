@@ -3,9 +3,9 @@
 import { redirect } from "next/navigation";
 import { orNotFound } from "@/app/or-not-found";
 import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
-import { requireCustomer } from "@/lib/auth/gate";
+import { requireCustomerAction } from "@/lib/auth/gate";
 import { guid } from "@/lib/kernel/ids";
-import { MOST_AT_ONCE, readChosenPeople } from "@/lib/licenses/schema";
+import { readChosenPeople } from "@/lib/licenses/schema";
 import { appointManager, type Appointee } from "@/lib/subscriptions/organisation/appoint-manager";
 import { removeManager } from "@/lib/subscriptions/organisation/remove-manager";
 import { transferOwnership } from "@/lib/subscriptions/organisation/transfer-ownership";
@@ -13,21 +13,23 @@ import { transferOwnership } from "@/lib/subscriptions/organisation/transfer-own
 const overview = (subscriptionId: string): string => `/subscriptions/${guid.parse(subscriptionId)}`;
 const managersOf = (subscriptionId: string): string => `${overview(subscriptionId)}/managers`;
 
-function chosen(form: FormData): Appointee[] {
-  return readChosenPeople(form.getAll("person")).map(({ objectId, upn, name }) => ({ objectId, name: name ?? upn, email: upn }));
+function chosen(form: FormData): Appointee[] | null {
+  const people = readChosenPeople(form.getAll("person"));
+  return people === null ? null : people.map(({ objectId, upn, name }) => ({ objectId, name: name ?? upn, email: upn }));
 }
 
 /** Makes the colleagues managers who were chosen. */
 export async function appoint(subscriptionId: string, form: FormData): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const path = managersOf(subscriptionId);
   const people = chosen(form);
+  if (people === null) redirect(toldPath(path, "tooMany"));
   if (people.length === 0) redirect(toldPath(path, "nobody"));
-  if (people.length > MOST_AT_ONCE) redirect(toldPath(path, "tooMany"));
   let appointed = 0;
   for (const person of people) {
     const { kind } = await orNotFound(appointManager(ctx, guid.parse(subscriptionId), person));
     if (kind === "not-manager" || kind === "personal") redirect(overview(subscriptionId));
+    if (kind === "too-many") redirect(toldPath(path, "too-many-managers"));
     appointed += kind === "appointed" ? 1 : 0;
   }
   redirect(toldPath(path, appointed > 0 ? "appointed" : "already-manager"));
@@ -35,17 +37,18 @@ export async function appoint(subscriptionId: string, form: FormData): Promise<v
 
 /** The same, and steps down, both or neither. */
 export async function handOver(subscriptionId: string, form: FormData): Promise<void> {
-  const ctx = await requireCustomer();
-  const [person] = chosen(form);
+  const ctx = await requireCustomerAction();
+  const [person] = chosen(form) ?? [];
   if (person === undefined) redirect(toldPath(managersOf(subscriptionId), "nobody"));
   const { kind } = await orNotFound(transferOwnership(ctx, guid.parse(subscriptionId), person));
   if (kind === "yourself") redirect(toldPath(managersOf(subscriptionId), "yourself"));
+  if (kind === "too-many") redirect(toldPath(managersOf(subscriptionId), "too-many-managers"));
   redirect(kind === "transferred" ? toldPath(overview(subscriptionId), "transferred") : overview(subscriptionId));
 }
 
 /** Takes somebody off the managers, the visitor perhaps. */
 export async function remove(subscriptionId: string, tenantId: string, objectId: string): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const person = { tenantId: guid.parse(tenantId), objectId: guid.parse(objectId) };
   const { kind } = await orNotFound(removeManager(ctx, guid.parse(subscriptionId), person));
   const isSelf = person.objectId === ctx.actor.objectId && person.tenantId === ctx.actor.tenantId;

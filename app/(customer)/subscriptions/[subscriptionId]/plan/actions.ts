@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { orNotFound } from "@/app/or-not-found";
 import { lookAtPath } from "@/app/(customer)/subscriptions/[subscriptionId]/plan/asked";
-import { requireCustomer } from "@/lib/auth/gate";
+import { requireCustomerAction } from "@/lib/auth/gate";
 import { currentUser } from "@/lib/auth/session";
 import { guid } from "@/lib/kernel/ids";
 import { getChangeState } from "@/lib/subscriptions/own-changes/queries";
@@ -17,7 +17,7 @@ export async function confirmChange(boundTo: string, asked: Change, form: FormDa
   const change = changeAsked.safeParse(asked).data ?? notFound();
   const input = changeInput.safeParse({ subscriptionId, change, seen: { planId: form.get("seenPlan"), quantity: form.get("seenSeats") } }).data ?? notFound();
   const path = `/subscriptions/${subscriptionId}/plan`;
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   if (change.kind === "cancel" && form.get("understood") !== "on") redirect(lookAtPath(path, change, "unconfirmed"));
   const outcome = await orNotFound(requestChange(ctx, input));
   switch (outcome.kind) {
@@ -41,7 +41,7 @@ export async function followChange(boundTo: string, changeRequestId: number): Pr
   const subscriptionId = guid.safeParse(boundTo).data ?? notFound();
   const id = z.int().safeParse(changeRequestId).data ?? notFound();
   if ((await currentUser()) === null) return null;
-  return orNotFound(getChangeState(await requireCustomer(), subscriptionId, id));
+  return orNotFound(getChangeState(await requireCustomerAction(), subscriptionId, id));
 }
 
 /** The same look for a browser without script: the page that follows shows what came of it. */

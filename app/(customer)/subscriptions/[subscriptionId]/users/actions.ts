@@ -8,7 +8,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { seatLink } from "@/app/seat/addresses";
 import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
 import type { InviteUserState } from "@/components/licenses/invite-form";
-import { requireCustomer } from "@/lib/auth/gate";
+import { requireCustomerAction } from "@/lib/auth/gate";
 import { guid } from "@/lib/kernel/ids";
 import { assignLicenses } from "@/lib/licenses/assign";
 import { inviteUser } from "@/lib/licenses/invitations/invite";
@@ -23,11 +23,11 @@ const overview = (subscriptionId: string): string => `/subscriptions/${guid.pars
 
 /** Gives seats to the people chosen in the directory. */
 export async function giveSeats(subscriptionId: string, form: FormData): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const path = usersOf(subscriptionId);
   const people = readChosenPeople(form.getAll("person"));
+  if (people === null) redirect(toldPath(path, "tooMany"));
   if (people.length === 0) redirect(toldPath(path, "nobody"));
-  if (people.length > MOST_AT_ONCE) redirect(toldPath(path, "tooMany"));
   const outcomes = await orNotFound(assignLicenses(ctx, guid.parse(subscriptionId), people));
   if ("kind" in outcomes) redirect(overview(subscriptionId));
   const counts: Record<string, number> = {};
@@ -35,14 +35,16 @@ export async function giveSeats(subscriptionId: string, form: FormData): Promise
     const name = outcome.kind === "refused" ? outcome.reason : outcome.kind === "assigned" ? "count" : outcome.kind;
     counts[name] = (counts[name] ?? 0) + 1;
   }
-  redirect(toldPath(path, "assigned", counts));
+  redirect(toldPath(path, counts.count === undefined ? "none-given" : "assigned", counts));
 }
 
 /** Takes the chosen seats back. */
 export async function takeBackSeats(subscriptionId: string, form: FormData): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const path = usersOf(subscriptionId);
-  const ids = z.array(guid).max(MOST_AT_ONCE).safeParse(form.getAll("license")).data ?? [];
+  const chosen = form.getAll("license");
+  if (chosen.length > MOST_AT_ONCE) redirect(toldPath(path, "tooMany"));
+  const ids = z.array(guid).safeParse(chosen).data ?? [];
   if (ids.length === 0) redirect(toldPath(path, "nobody"));
   const outcome = await orNotFound(unassignLicenses(ctx, guid.parse(subscriptionId), ids));
   redirect(outcome.kind === "not-manager" ? overview(subscriptionId) : toldPath(path, "unassigned", { count: outcome.freed }));
@@ -50,7 +52,7 @@ export async function takeBackSeats(subscriptionId: string, form: FormData): Pro
 
 /** Makes a link and shows it this once. */
 export async function invite(subscriptionId: string, _before: InviteUserState, form: FormData): Promise<InviteUserState> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const t = await getTranslations("licenses");
   const entered = z.string().catch("").parse(form.get("label"));
   const label = invitationLabel.safeParse(entered).data;
@@ -71,7 +73,7 @@ export async function invite(subscriptionId: string, _before: InviteUserState, f
 
 /** A new link in place of the one before. */
 export async function renewInvitation(subscriptionId: string, invitationId: number): Promise<InviteUserState> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const t = await getTranslations("licenses");
   const links = await orNotFound(renewLinks(ctx, guid.parse(subscriptionId), { invitationId: z.int().parse(invitationId) }));
   if ("kind" in links) redirect(overview(subscriptionId));
@@ -80,21 +82,21 @@ export async function renewInvitation(subscriptionId: string, invitationId: numb
 }
 
 export async function takeBackInvitation(subscriptionId: string, invitationId: number): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const { kind } = await orNotFound(revokeInvitation(ctx, guid.parse(subscriptionId), z.int().parse(invitationId)));
   redirect(kind === "not-manager" ? overview(subscriptionId) : toldPath(usersOf(subscriptionId), kind === "revoked" ? "revoked" : "invitation-over"));
 }
 
 /** Grants or declines what a colleague asks for, and stays on the page. */
 export async function decide(subscriptionId: string, page: "users" | "managers", requestId: number, grant: boolean): Promise<void> {
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const outcome = await orNotFound(decideRequest(ctx, { subscriptionId: guid.parse(subscriptionId), requestId: z.int().parse(requestId), grant: z.boolean().parse(grant) }));
   const path = `${overview(subscriptionId)}/${page === "managers" ? "managers" : "users"}`;
   switch (outcome.kind) {
     case "not-manager":
       redirect(overview(subscriptionId));
     case "refused":
-      redirect(toldPath(path, "assigned", { [outcome.reason]: 1 }));
+      redirect(toldPath(path, "none-given", { [outcome.reason]: 1 }));
     case "over":
       redirect(toldPath(path, "request-over"));
     default:

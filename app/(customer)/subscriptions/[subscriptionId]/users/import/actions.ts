@@ -7,7 +7,7 @@ import { importsPath, readBound } from "@/app/(customer)/subscriptions/[subscrip
 import { seatLink } from "@/app/seat/addresses";
 import type { ImportStanding } from "@/components/imports/follow-import";
 import type { MadeLinks } from "@/components/imports/link-download";
-import { requireCustomer } from "@/lib/auth/gate";
+import { requireCustomerAction } from "@/lib/auth/gate";
 import { currentUser } from "@/lib/auth/session";
 import { csvText } from "@/lib/http/csv-response";
 import { guid } from "@/lib/kernel/ids";
@@ -23,7 +23,7 @@ const overviewOf = (subscriptionId: string): string => `/subscriptions/${subscri
 /** Reads a file and leads to what would become of it. */
 export async function uploadPeople(boundTo: string, form: FormData): Promise<void> {
   const subscriptionId = guid.safeParse(boundTo).data ?? notFound();
-  const ctx = await requireCustomer();
+  const ctx = await requireCustomerAction();
   const page = importsPath(subscriptionId);
   const file = form.get("file");
   if (!(file instanceof File) || (file.size === 0 && file.name === "")) redirect(`${page}?problem=no-file`);
@@ -44,13 +44,13 @@ export async function uploadPeople(boundTo: string, form: FormData): Promise<voi
 /** Has the file worked through, and stays to watch. */
 export async function confirmPeople(boundSubscription: string, boundImport: number): Promise<void> {
   const { subscriptionId, importId } = readBound(boundSubscription, boundImport);
-  const { kind } = await orNotFound(confirmImport(await requireCustomer(), subscriptionId, importId));
+  const { kind } = await orNotFound(confirmImport(await requireCustomerAction(), subscriptionId, importId));
   redirect(kind === "not-manager" ? overviewOf(subscriptionId) : `${importsPath(subscriptionId)}/${importId}`);
 }
 
 export async function discardPeople(boundSubscription: string, boundImport: number): Promise<void> {
   const { subscriptionId, importId } = readBound(boundSubscription, boundImport);
-  const { kind } = await orNotFound(discardImport(await requireCustomer(), subscriptionId, importId));
+  const { kind } = await orNotFound(discardImport(await requireCustomerAction(), subscriptionId, importId));
   if (kind === "not-manager") redirect(overviewOf(subscriptionId));
   redirect(kind === "already" ? `${importsPath(subscriptionId)}/${importId}` : importsPath(subscriptionId));
 }
@@ -59,7 +59,7 @@ export async function discardPeople(boundSubscription: string, boundImport: numb
 export async function followImport(boundSubscription: string, boundImport: number): Promise<ImportStanding | null> {
   const { subscriptionId, importId } = readBound(boundSubscription, boundImport);
   if ((await currentUser()) === null) return null;
-  const { state, processed, ready } = await orNotFound(getImportProgress(await requireCustomer(), subscriptionId, importId));
+  const { state, processed, ready } = await orNotFound(getImportProgress(await requireCustomerAction(), subscriptionId, importId));
   const t = await getTranslations("imports.running");
   return { isOver: state !== "running", processed, ready, told: t("counted", { processed, ready }) };
 }
@@ -67,7 +67,7 @@ export async function followImport(boundSubscription: string, boundImport: numbe
 /** New links for everybody of the file who has not opened theirs, as the text of a file: they have no address, and are kept nowhere. */
 export async function renewImportLinks(boundSubscription: string, boundImport: number): Promise<MadeLinks> {
   const { subscriptionId, importId } = readBound(boundSubscription, boundImport);
-  const links = await orNotFound(renewLinks(await requireCustomer(), subscriptionId, { importId }));
+  const links = await orNotFound(renewLinks(await requireCustomerAction(), subscriptionId, { importId }));
   if ("kind" in links) redirect(overviewOf(subscriptionId));
   const t = await getTranslations("imports.links");
   if (links.length === 0) return { told: t("none"), file: null };
