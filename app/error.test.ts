@@ -10,12 +10,12 @@ it.each(Object.entries(texts))("shows “%s” as it stands: the pages of faults
 });
 
 it.each<[string, Error & { digest?: string }, string, string]>([
-  ["what a limit has refused", Object.assign(new Error("hidden"), { digest: new TooManyRequestsError(7, "Too much.").digest }), texts.tooOftenTitle, texts.tooOftenTodo],
-  ["what the server has thrown", Object.assign(new Error("hidden"), { digest: "1234" }), texts.title, texts.body],
-  ["a server that does not answer", new Error("hidden"), texts.title, texts.unreachable],
+  ["what a limit has refused", Object.assign(new Error("of nobody else"), { digest: new TooManyRequestsError(7, "Too much.").digest }), texts.tooOftenTitle, texts.tooOftenTodo],
+  ["what the server has thrown", Object.assign(new Error("of nobody else"), { digest: "1234" }), texts.title, texts.body],
+  ["a server that does not answer", new Error("of nobody else"), texts.title, texts.unreachable],
 ])("says of %s what it is", (_, error, title, words) => {
   const html = renderToStaticMarkup(createElement(ErrorPage, { error, reset: () => undefined })).replaceAll("&#x27;", "'");
   expect(html).toContain(title);
   expect(html).toContain(words);
-  expect(html).not.toContain("hidden");
+  expect(html).not.toContain("of nobody else");
 });

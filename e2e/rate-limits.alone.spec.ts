@@ -1,7 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { request, type IncomingMessage } from "node:http";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
+import { encode } from "next-auth/jwt";
+import { z } from "zod";
+import { BUILD, NEXTAUTH_SECRET, runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
+
+const manifestSchema = z.object({ node: z.record(z.string(), z.object({ exportedName: z.string(), filename: z.string() })) });
 
 let portal: OwnPortal;
 let key: string;
@@ -14,7 +21,7 @@ async function command(...args: readonly string[]): Promise<string> {
 }
 
 test.beforeAll(async () => {
-  portal = await startOwnPortal({ RATE_LIMIT_ANONYMOUS_PER_MINUTE: "5", RATE_LIMIT_API_PER_MINUTE: "4", TRUSTED_PROXIES: "1", WORKER: "off", LOG_LEVEL: "warn" });
+  portal = await startOwnPortal({ RATE_LIMIT_ANONYMOUS_PER_MINUTE: "5", RATE_LIMIT_CUSTOMER_PER_MINUTE: "3", RATE_LIMIT_API_PER_MINUTE: "4", TRUSTED_PROXIES: "1", WORKER: "off", LOG_LEVEL: "warn" });
   await command("offers", "apply", "docs/offer.example.yaml");
   key = /mpp_[\w-]{43}/.exec(await command("api-keys", "create", "--publisher", "northwind", "--name", "ERP", "--scope", "subscriptions:read"))?.[0] ?? "";
 });
@@ -66,6 +73,21 @@ test("the API counts by key, and forgets nobody who keeps failing", async () => 
   expect(new Set(await statuses(30, () => list(guessing, `mpp_${"x".repeat(43)}`)))).toEqual(new Set([401]));
   expect(await statuses(2, () => list(guessing, `mpp_${"x".repeat(43)}`))).toEqual([429, 429]);
   expect((await list(visitor(), "mpp_wrong")).status).toBe(401);
+});
+
+test("a customer does so much a minute, and pages stay open", async () => {
+  const manifest: unknown = JSON.parse(await readFile(join(BUILD, "server/server-reference-manifest.json"), "utf8"));
+  const actions = Object.entries(manifestSchema.parse(manifest).node);
+  const action = actions.find(([, { exportedName, filename }]) => exportedName === "disconnectDirectory" && filename.endsWith("directory/actions.ts"))?.[0] ?? "";
+  expect(action).not.toBe("");
+  const signedIn = async () => ({ cookie: `next-auth.session-token=${await encode({ token: { person: { kind: "user", tenantId: randomUUID(), objectId: randomUUID(), name: "Mira", email: null } }, secret: NEXTAUTH_SECRET })}` });
+  const act = (headers: Record<string, string>) => fetch(`${portal.url}/subscriptions`, { method: "POST", redirect: "manual", headers: { ...headers, "next-action": action, "content-type": "text/plain;charset=UTF-8", origin: portal.url }, body: '["/subscriptions"]' });
+  const [mira, jonas] = [await signedIn(), await signedIn()];
+  expect(await statuses(3, () => act(mira))).toEqual([303, 303, 303]);
+  const refused = await act(mira);
+  expect([refused.status, await refused.text()]).toEqual([500, expect.stringContaining('"digest":"too-many-requests"')]);
+  expect((await ask("/subscriptions", visitor(), mira)).status).toBe(200);
+  expect((await act(jonas)).status).toBe(303);
 });
 
 /** A body whose length no header tells is sent in pieces. */

@@ -83,6 +83,7 @@ function variablesFor(port, simulatorPort, database) {
     ALLOW_PRIVATE_ENDPOINTS: "on",
     // All journeys come from one address.
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "999999",
+    RATE_LIMIT_CUSTOMER_PER_MINUTE: "999999",
     SIMULATOR_PORT: String(simulatorPort),
     SIMULATOR_STATE: "",
   };

@@ -19,6 +19,7 @@ const CONFIGURATION = {
   ENTRA_CLIENT_ID: "app",
   ENTRA_CLIENT_SECRET: "secret",
   RATE_LIMIT_ANONYMOUS_PER_MINUTE: "999999",
+  RATE_LIMIT_CUSTOMER_PER_MINUTE: "999999",
 };
 
 /** A program that a journey starts and ends by itself. */

@@ -119,6 +119,7 @@ export function benchVariables(root: string, folder: string): Record<string, str
     WORKER: "off",
     // All load comes from one address and with one key.
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "0",
+    RATE_LIMIT_CUSTOMER_PER_MINUTE: "0",
     RATE_LIMIT_API_PER_MINUTE: "0",
     SIMULATOR_STATE: "",
   };
