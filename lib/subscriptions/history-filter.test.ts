@@ -135,7 +135,7 @@ describe("a history narrowed down", () => {
 
   it("is paged without losing or repeating a line, forwards and back", async () => {
     const all = await read(mira, { person: "jonas" });
-    const page = (cursor?: string) => listHistoryOfCustomer(customerScope(mira), RESOLD, { limit: 4, cursor, filter: { ...ALL_HISTORY, person: "jonas" } });
+    const page = (cursor?: string) => listHistoryOfCustomer(customerScope(mira), RESOLD, { limit: Math.ceil(all.length / 3), cursor, filter: { ...ALL_HISTORY, person: "jonas" } });
     const first = await page();
     const second = await page(first.nextCursor ?? "");
     const third = await page(second.nextCursor ?? "");
