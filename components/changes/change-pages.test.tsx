@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { Refusal } from "@/components/changes/refusal";
+import { TakesLong } from "@/components/changes/takes-long";
 import type { SubscriptionFacts } from "@/lib/subscriptions/facts";
 import type { BrokenRule } from "@/lib/subscriptions/policy";
 import messages from "@/messages/en.json";
@@ -73,4 +74,16 @@ test.each<[BrokenRule, string]>([
   const text = textOf(<Refusal verdict={{ kind: "refused", broken, reason: "From team-monthly one cannot change." }} facts={FACTS} seats={12} usersHref="/users" plans={PLANS} />);
   expect(text).toContain(words);
   expect(text).not.toContain("team-monthly");
+});
+
+const NOW = new Date("2026-02-01T12:00:00Z");
+
+test.each([
+  [59, {}, ""],
+  [61, {}, "ask Northwind (help@northwind.example), and give them the request id. Request id request-7"],
+  [61, { supportEmail: null }, "ask Northwind, and give them the request id."],
+])("a change that is under way for %i minutes says whom to ask once that is unusual", (minutes, facts, words) => {
+  const request = { requestedAt: new Date(NOW.getTime() - minutes * 60_000), correlationId: "request-7" };
+  expect(textOf(<TakesLong request={request} facts={{ ...FACTS, ...facts }} now={NOW} />)).toContain(words);
+  if (words === "") expect(textOf(<TakesLong request={request} facts={{ ...FACTS, ...facts }} now={NOW} />)).toBe("");
 });

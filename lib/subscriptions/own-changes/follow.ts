@@ -82,11 +82,11 @@ async function lookAfter(ctx: JobContext, followed: Followed, stage: "look" | "s
     if (end !== undefined) return await settle(ctx, client, followed, { operationId, status: end, errorMessage, stage, heardAt });
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    isUnknown = error.reason === "not-found" || error.reason === "refused";
+    isUnknown = error.reason === "not-found" || (error.reason === "refused" && error.status === 400);
     ({ retryAfterSeconds } = error);
   }
   // One look that finds nothing may be a fault of Microsoft's; the one after it is not.
-  const isForgotten = isUnknown && since > NEWS_SECONDS && request.problem === "unknown";
+  const isForgotten = isUnknown && since > NEWS_SECONDS && (request.problem === "unknown" || request.finishedAt !== null);
   if (!isForgotten && since <= FOLLOWED_SECONDS) return again(ctx, request, { isUnknown, retryAfterSeconds });
   try {
     return await settle(ctx, client, followed, { operationId, status: "Unknown", errorMessage: null, stage, heardAt });
@@ -163,7 +163,8 @@ function again(ctx: JobContext, request: RequestRow, { isUnknown, retryAfterSeco
     kind: "again",
     at: addSeconds(ctx.now, Math.max(secondsToNextLook(since, request.looks), retryAfterSeconds ?? 0)),
     effect: async (writing) => {
-      await writing.tx.changeRequest.updateMany({ where: { id: request.id, state: { in: [...OPEN_STATES] } }, data: { lookedAt: writing.now, looks: { increment: 1 }, problem: isUnknown ? "unknown" : null } });
+      await writing.tx.changeRequest.updateMany({ where: { id: request.id }, data: { lookedAt: writing.now, looks: { increment: 1 } } });
+      await writing.tx.changeRequest.updateMany({ where: { id: request.id, state: { in: [...OPEN_STATES] } }, data: { problem: isUnknown ? "unknown" : null } });
       if (since > DAY) await callWhenUnfinished(writing, request);
     },
   };

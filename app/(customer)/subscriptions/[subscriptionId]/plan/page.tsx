@@ -38,7 +38,7 @@ export default async function PlanPage({ params, searchParams }: { params: Subsc
   return (
     <SubscriptionFrame subscription={subscription} current="plan">
       <div className="flex flex-col gap-4">
-        {isOpen ? <ChangeProgress request={request} follow={followChange.bind(null, subscriptionId, request.id)} checkNow={checkChange.bind(null, subscriptionId)} /> : null}
+        {isOpen ? <ChangeProgress request={request} facts={facts} now={ctx.now} follow={followChange.bind(null, subscriptionId, request.id)} checkNow={checkChange.bind(null, subscriptionId)} /> : null}
         {problem === "changed" ? <Alert tone="warning" role="alert" title={t("problems.changed")} /> : null}
         {looksAt === null || confirm === null ? (
           <>
