@@ -40,6 +40,24 @@ describe("the people of a file", () => {
     expect(told(file)).toEqual(expected);
   });
 
+  it.each([
+    ["id", "17", null],
+    ["User ID", "E-0042", null],
+    ["id", ANNA, ANNA],
+    ["userId", ANNA.toUpperCase(), ANNA],
+  ])("are known by a column headed %s with %s in it only where these are GUIDs", (heading, cell, objectId) => {
+    const file = `upn,${heading}\nz@x.ch,\na@x.ch,${cell}\n`;
+    expect(told(file)).toEqual([[2, "z@x.ch", null, null, null], [3, "a@x.ch", objectId, null, null]]);
+  });
+
+  it("are known by what is headed objectId, whatever else is headed id", () => {
+    expect(told(`id,upn,Object ID\n17,a@x.ch,${ANNA}\n18,b@x.ch,12345\n`)).toEqual([[2, "a@x.ch", ANNA, null, null], [3, "b@x.ch", null, null, "bad-object-id"]]);
+  });
+
+  it.each(["-", "--", "+1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "\uFF1D1"])("go without a name that a spreadsheet would calculate: %s", (name) => {
+    expect(told(`user,name\na@x.ch,${name}\n`)).toEqual([[2, "a@x.ch", null, null, null]]);
+  });
+
   it("come in UTF-8, UTF-16 and as Windows writes them in the West", () => {
     const text = "user;name\nz@x.ch;Zoë Müller\n";
     const expected = [[2, "z@x.ch", null, "Zoë Müller", null]];
@@ -90,7 +108,7 @@ describe("a line that cannot be taken", () => {
     ["=", "=cmd|' /C calc'!A0,,", "formula"],
     ["= that looks like an address", "=a@x.ch,,", "formula"],
     ["@", "@SUM(A1),,", "formula"],
-    ["+ in a name", "a@x.ch,+1+1,", "formula"],
+    ["= in the object id", "a@x.ch,,=1+1", "formula"],
     ["a tab", "\"\t=1\",,", "formula"],
     ["a blank before", " =1+1,,", "formula"],
     ["a bell", "a\u0007@x.ch,,", "control-characters"],
@@ -105,7 +123,7 @@ describe("a line that cannot be taken", () => {
 
   it("is a duplicate of an earlier one that can be, in any case, and names it", () => {
     const other = newId();
-    const file = `user,id\nAnna@x.ch,${ANNA}\nanna@X.CH,\nb@x.ch,${ANNA.toUpperCase()}\nc@x.ch,nothing\nc@x.ch,${other}\nC@x.ch,${other}\n`;
+    const file = `user,object id\nAnna@x.ch,${ANNA}\nanna@X.CH,\nb@x.ch,${ANNA.toUpperCase()}\nc@x.ch,nothing\nc@x.ch,${other}\nC@x.ch,${other}\n`;
     expect(people(file).map(({ line, problem }) => [line, problem])).toEqual([[2, null], [3, "duplicate:2"], [4, "duplicate:2"], [5, "bad-object-id"], [6, null], [7, "duplicate:6"]]);
   });
 });

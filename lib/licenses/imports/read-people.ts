@@ -36,8 +36,9 @@ export function readPeople(bytes: Uint8Array): ReadOutcome {
   if ("kind" in records) return records;
   const [first] = records;
   if (first === undefined) return refused("empty");
-  const headed = headedColumns(first.cells);
-  const rows = headed === null ? records : records.slice(1);
+  const below = records.slice(1);
+  const headed = headedColumns(first.cells, below.map(({ cells }) => cells));
+  const rows = headed === null ? records : below;
   if (rows.length === 0) return refused("empty");
   if (rows.length > MOST_PEOPLE) return refused("too-many");
   const columns = headed ?? unheadedColumns(rows.map(({ cells }) => cells));
@@ -111,13 +112,14 @@ function readPerson({ line, cells }: FileRecord, columns: Columns): PersonLine {
   const raw = (column: Column): string => cells[columns[column] ?? -1] ?? "";
   const told: Column = raw("upn").trim() === "" ? "mail" : "upn";
   const label = raw(told).trim();
-  // Names are one line: a line break within quotes is a blank.
-  const name = raw("name").trim().replace(/\s+/g, " ");
+  // Names are one line: a line break within quotes is a blank. One that a spreadsheet would calculate, a lone hyphen too, is none.
+  const written = raw("name").trim().replace(/\s+/g, " ");
+  const name = FORMULA.test(written) ? "" : written;
   const objectId = guid.safeParse(raw("objectId").trim()).data ?? null;
   const isFormula = (column: Column): boolean => (FORMULA.test(raw(column)) || FORMULA.test(raw(column).trim())) && !PLAIN_ADDRESS.test(raw(column).trim());
 
   const problem = ((): LineProblem | null => {
-    if ([told, "name" as const, "objectId" as const].some(isFormula)) return "formula";
+    if (isFormula(told) || isFormula("objectId")) return "formula";
     if (!ONE_LINE.test(label) || !ONE_LINE.test(name)) return "control-characters";
     if (label === "") return "no-address";
     if (label.length > LONGEST_LABEL || name.length > LONGEST_NAME) return "too-long";
