@@ -2,9 +2,12 @@ import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { ConfirmChange } from "@/components/changes/confirm-change";
 import { Refusal } from "@/components/changes/refusal";
 import { TakesLong } from "@/components/changes/takes-long";
 import type { SubscriptionFacts } from "@/lib/subscriptions/facts";
+import type { PricedPlan } from "@/lib/subscriptions/own-changes/change-basis";
+import type { ChangeOptions } from "@/lib/subscriptions/own-changes/queries";
 import type { BrokenRule } from "@/lib/subscriptions/policy";
 import messages from "@/messages/en.json";
 
@@ -84,6 +87,51 @@ test.each([
   [61, { supportEmail: null }, "ask Northwind, and give them the request id."],
 ])("a change that is under way for %i minutes says whom to ask once that is unusual", (minutes, facts, words) => {
   const request = { requestedAt: new Date(NOW.getTime() - minutes * 60_000), correlationId: "request-7" };
-  expect(textOf(<TakesLong request={request} facts={{ ...FACTS, ...facts }} now={NOW} />)).toContain(words);
-  if (words === "") expect(textOf(<TakesLong request={request} facts={{ ...FACTS, ...facts }} now={NOW} />)).toBe("");
+  const text = textOf(<TakesLong request={request} facts={{ ...FACTS, ...facts }} now={NOW} />);
+  expect(text.endsWith(words)).toBe(true);
+  expect(text === "").toBe(words === "");
+});
+
+const term = (termUnit: string) => ({ price: 6.5, currency: "EUR", termUnit });
+const TEAM: PricedPlan = { planId: "team-monthly", displayName: "Team", description: null, isPricePerSeat: true, isStopSell: false, minQuantity: null, maxQuantity: null, terms: [term("P1M")] };
+const OPTIONS: ChangeOptions = { present: TEAM, choices: [], isReachable: true, limits: { min: 1, max: null }, mayUpdate: true, mayCancel: true, whoCan: "microsoft", request: null, verdict: { kind: "possible" } };
+const nothing = async (): Promise<void> => undefined;
+
+function meaningOf(change: Parameters<typeof ConfirmChange>[0]["change"], facts: Partial<SubscriptionFacts>, options: Partial<ChangeOptions> = {}): string {
+  return textOf(<ConfirmChange change={change} facts={{ ...FACTS, ...facts }} options={{ ...OPTIONS, ...options }} confirm={nothing} backHref="/plan" usersHref="/users" />);
+}
+
+test.each([
+  [15, 4, "11 seats are free to be given to people then."],
+  [16, 15, "1 seat is free to be given to people then."],
+  [15, 15, "All 15 seats are taken then"],
+  [13, 15, "2 more seats are taken even then than there are."],
+  [13, 14, "One more seat is taken even then than there are."],
+  [10, 4, "2 seats fewer; nobody loses theirs."],
+  [10, 15, "More people than that have a seat."],
+])("from 12 to %i seats with %i taken: %s", (quantity, acquiredLicenses, words) => {
+  const text = meaningOf({ kind: "quantity", quantity }, { acquiredLicenses });
+  expect(text).toContain(words);
+  if (quantity > 12 && acquiredLicenses >= quantity) expect(text).not.toContain("free to be given");
+});
+
+const STAYS = "The billing term stays as long as it is now.";
+const ANEW = "The new plan has another billing term";
+test.each<[string, string, string[], string | null]>([
+  ["the same", "P1M", ["P1M", "P1Y"], STAYS],
+  ["another", "P1M", ["P1Y"], ANEW],
+  ["a new plan's that is not known", "P1M", [], null],
+  ["a present one that is not known", "", ["P1Y"], null],
+])("of the term it is said only what is known: %s", (_, termUnit, terms, words) => {
+  const more = { ...TEAM, planId: "more", displayName: "More", terms: terms.map(term) };
+  const text = meaningOf({ kind: "plan", planId: "more" }, { termUnit }, { choices: [more] });
+  expect([STAYS, ANEW].filter((each) => text.includes(each))).toEqual(words === null ? [] : [words]);
+  expect(text).toContain("The 12 seats stay");
+});
+
+test("from a flat plan no seats stay, and in a free trial nothing is credited", () => {
+  const text = meaningOf({ kind: "plan", planId: "more" }, { quantity: 1, isFreeTrial: true }, { present: { ...TEAM, isPricePerSeat: false }, choices: [{ ...TEAM, planId: "more" }] });
+  expect(text).toContain("begins with 1 seat.");
+  expect(text).toContain("If the new plan has none, the trial ends with the change");
+  expect(text).not.toMatch(/stays|credits/);
 });

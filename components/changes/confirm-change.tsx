@@ -43,7 +43,7 @@ export function ConfirmChange({ change, facts, options, confirm, backHref, users
         {isPossible ? (
           <CardBody className="border-t">
             <h3 className="text-sm font-medium">{t("meaning")}</h3>
-            <Meaning change={change} facts={facts} after={after} />
+            <Meaning change={change} facts={facts} present={present} after={after} />
           </CardBody>
         ) : null}
         <CardFooter>
@@ -87,16 +87,22 @@ function Side({ title, plan, seats, termUnit, isAfter = false }: { title: string
   );
 }
 
-/** In plain words what becomes of price, term and people. */
-function Meaning({ change, facts, after }: { change: ConfirmChangeProps["change"]; facts: SubscriptionFacts; after: PricedPlan }): ReactNode {
+/** In plain words what becomes of price, term and people; nothing of what nobody knows. */
+function Meaning({ change, facts, present, after }: { change: ConfirmChangeProps["change"]; facts: SubscriptionFacts; present: PricedPlan; after: PricedPlan }): ReactNode {
   const t = useTranslations("changes.meaning");
-  const isOtherTerm = after.terms.length > 0 && after.terms.every((term) => term.termUnit !== facts.termUnit);
+  const term = termAfter(facts.termUnit, after);
+  const free = change.kind === "quantity" ? change.quantity - facts.acquiredLicenses : 0;
   const lines =
     change.kind === "plan"
-      ? [t("planWhen"), t("planPrice"), isOtherTerm ? t("newTerm") : t("sameTerm"), ...(after.isPricePerSeat ? [t("planSeats", { seats: facts.quantity })] : []), ...(facts.isFreeTrial ? [t("trial")] : [])]
+      ? [
+          t("planWhen"),
+          facts.isFreeTrial ? t("trial") : t("planPrice"),
+          ...(term === null ? [] : [t(term)]),
+          ...(after.isPricePerSeat ? [t(present.isPricePerSeat ? "planSeats" : "planBuysSeats", { seats: facts.quantity })] : []),
+        ]
       : change.quantity > facts.quantity
-        ? [t("seatsWhen"), t("moreSeats", { more: change.quantity - facts.quantity }), t("seatsTerm")]
-        : [t("seatsWhen"), t("fewerSeats", { fewer: facts.quantity - change.quantity }), ...(change.quantity < facts.acquiredLicenses ? [t("overAssigned")] : []), t("seatsTerm")];
+        ? [t("seatsWhen"), free > 0 ? t("moreSeats", { free }) : free === 0 ? t("noneFree", { seats: change.quantity }) : t("stillTooFew", { over: -free }), t("seatsTerm")]
+        : [t("seatsWhen"), t("fewerSeats", { fewer: facts.quantity - change.quantity }), ...(free < 0 ? [t("overAssigned")] : []), t("seatsTerm")];
   return (
     <ul className="mt-1.5 list-disc space-y-1 pl-5 text-sm">
       {lines.map((line) => (
@@ -104,4 +110,10 @@ function Meaning({ change, facts, after }: { change: ConfirmChangeProps["change"
       ))}
     </ul>
   );
+}
+
+/** null: one of the two terms is not known. */
+function termAfter(termUnit: string, { terms }: PricedPlan): "sameTerm" | "newTerm" | null {
+  if (termUnit === "" || terms.length === 0) return null;
+  return terms.some((term) => term.termUnit === termUnit) ? "sameTerm" : "newTerm";
 }

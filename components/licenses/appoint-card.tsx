@@ -29,7 +29,7 @@ export function AppointCard({ candidates, address, appoint, handOver, children }
           <>
             <AppointForm
               candidates={candidates.map(({ userId, upn, name }) => ({ value: JSON.stringify({ objectId: userId, upn, name }), label: name === null || name === upn ? upn : `${name} (${upn})` }))}
-              labels={{ choose: t("choose"), appoint: t("appoint"), pending: t("pending"), handOver: t("handOver"), askHandOver: `${t("handOver")}?`, handOverBody: t("stepDownBody"), cancel: users("cancel") }}
+              labels={{ choose: t("choose"), appoint: t("appoint"), pending: t("pending"), handOver: t("handOver"), askHandOver: t("handOverTo"), handOverBody: t("stepDownBody"), cancel: users("cancel") }}
               appoint={appoint}
               handOver={handOver}
             />

@@ -18,12 +18,15 @@ interface AppointFormProps {
 
 /** Makes one of the users a manager, beside the reader or in their place. */
 export function AppointForm({ candidates, labels, appoint, handOver }: AppointFormProps): ReactNode {
-  const [person, setPerson] = useState(candidates[0]?.value ?? "");
+  const [wanted, setWanted] = useState("");
+  // Whoever was appointed is no candidate any more: what is shown is what is sent.
+  const chosen = candidates.find(({ value }) => value === wanted) ?? candidates[0];
+  const person = chosen?.value ?? "";
   return (
     <form action={appoint} className="flex flex-col items-start gap-3">
       <Field label={labels.choose} className="w-full max-w-md" required>
         {(control) => (
-          <NativeSelect name="person" value={person} onChange={(event) => setPerson(event.target.value)} {...control}>
+          <NativeSelect name="person" value={person} onChange={(event) => setWanted(event.target.value)} {...control}>
             {candidates.map(({ value, label }) => (
               <option key={value} value={value}>
                 {label}
@@ -40,7 +43,7 @@ export function AppointForm({ candidates, labels, appoint, handOver }: AppointFo
               {labels.handOver}
             </Button>
           }
-          title={labels.askHandOver}
+          title={`${labels.askHandOver} ${chosen?.label ?? ""}`}
           description={labels.handOverBody}
           confirmLabel={labels.handOver}
           cancelLabel={labels.cancel}

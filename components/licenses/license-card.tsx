@@ -8,6 +8,7 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Glyph } from "@/components/ui/glyph";
 import type { LicenseLine } from "@/lib/licenses/queries";
+import type { LicenseModel } from "@/lib/offers/schema";
 
 interface LicenseCardProps {
   lines: readonly LicenseLine[];
@@ -15,11 +16,12 @@ interface LicenseCardProps {
   query: TableQuery;
   previousHref?: string;
   nextHref?: string;
+  model: LicenseModel;
   takeBack: (form: FormData) => Promise<void>;
 }
 
 /** Everybody who has a seat, to search through and to take seats back. */
-export function LicenseCard({ lines, offer, query, previousHref, nextHref, takeBack }: LicenseCardProps): ReactNode {
+export function LicenseCard({ lines, offer, query, previousHref, nextHref, model, takeBack }: LicenseCardProps): ReactNode {
   const t = useTranslations("licenses.users");
   const locale = useLocale();
   const search = query.search.value;
@@ -32,7 +34,7 @@ export function LicenseCard({ lines, offer, query, previousHref, nextHref, takeB
     chooseAll: t("chooseAll"),
     takeBack: t("takeBack"),
     takeBackChosen: t("takeBackChosen"),
-    consequence: t("consequence"),
+    consequence: t("consequence", { model }),
     confirm: t("confirm"),
     pending: t("pending"),
     cancel: t("cancel"),

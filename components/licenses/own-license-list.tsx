@@ -30,7 +30,7 @@ export function OwnLicenseList({ licenses, personal }: OwnLicenseListProps): Rea
             <CardBody className="flex flex-col gap-1 text-sm">
               <p>{planName}</p>
               <p className="text-muted-foreground">
-                {kind === "assigned" ? t("seat", { day: assignedAt === null ? "–" : formatTime(assignedAt.toISOString(), "day", locale, "UTC") }) : t(personal ? "sitePersonal" : "site")}
+                {kind === "assigned" ? t("seat", { day: assignedAt === null ? "–" : formatTime(assignedAt.toISOString(), "day", locale, "UTC") }) : kind === "first-come" ? t("firstCome") : t(personal ? "sitePersonal" : "site")}
               </p>
               {state === "suspended" ? <p className="text-warning-text">{t("suspended")}</p> : null}
             </CardBody>

@@ -19,18 +19,19 @@ interface OwnStandingProps {
   managers: readonly ManagerShown[];
   manages: boolean;
   isActive: boolean;
+  isSuspended: boolean;
   takeSeat: () => Promise<void>;
   ask: (kind: RequestKind) => (form: FormData) => Promise<void>;
   withdraw: (requestId: number) => () => Promise<void>;
 }
 
 /** What the reader has of a subscription, what they can ask for, and whom. */
-export function OwnStandingCard({ standing, model, account, offer, productUrl, managers, manages, isActive, takeSeat, ask, withdraw }: OwnStandingProps): ReactNode {
+export function OwnStandingCard({ standing, model, account, offer, productUrl, managers, manages, isActive, isSuspended, takeSeat, ask, withdraw }: OwnStandingProps): ReactNode {
   const t = useTranslations("licenses.own");
   const { license, asked } = standing;
   const hasAsked = (kind: RequestKind): boolean => asked.some((request) => request.kind === kind);
   const [title, body] =
-    license === null ? [t("none"), model === "first-come" && isActive ? t("firstCome", { account }) : t(manages ? "noneBodyManager" : "noneBody")] : [t(license), t(license === "site" ? "siteBody" : "assignedBody", { account })];
+    license === null ? [t("none"), model === "first-come" && isActive ? t("firstCome", { account }) : t(manages ? "noneBodyManager" : "noneBody")] : [t(license), isSuspended ? t("suspendedBody") : t(license === "site" ? "siteBody" : "assignedBody", { account })];
   const kinds = (["seat", "manager"] as const).filter((kind) => !hasAsked(kind) && !manages && (kind === "manager" || (license === null && model !== "site" && isActive)));
   return (
     <Card>

@@ -15,7 +15,7 @@ interface SeatSheetProps {
   /** Whom the visitor is signed in as. */
   account: string;
   returnTo: string;
-  actions: { accept: () => Promise<void>; signIn: (form: FormData) => Promise<void>; signInAtInvited: () => Promise<void> };
+  actions: { accept: (form: FormData) => Promise<void>; signIn: (form: FormData) => Promise<void>; signInAtInvited: () => Promise<void> };
 }
 
 /** The link to a seat, to whoever opened it: what it gives, and the button; or why it does not. */
@@ -29,13 +29,14 @@ export function SeatSheet({ invitation, account, returnTo, actions }: SeatSheetP
     </form>
   );
   if (invitation === null) return <Problem kind="not-found" title={t("unknown")}>{t("unknownBody")}</Problem>;
-  const { standing, offerName, publisherName, subscriptionName, invitedBy, expiresAt } = invitation;
+  const { standing, isPersonal, offerName, publisherName, subscriptionName, invitedBy, expiresAt } = invitation;
   if (standing === "wrong-tenant") {
     const guest = (
       <form action={actions.signInAtInvited}>
         <SubmitButton>{t("atInvited")}</SubmitButton>
       </form>
     );
+    if (isPersonal) return <Problem kind="forbidden" title={t("personal")} actions={another}>{t("personalBody", { account })}</Problem>;
     return <Problem kind="forbidden" title={t("wrong-tenant")} actions={<>{guest}{another}</>}>{t("wrong-tenantBody", { account })}</Problem>;
   }
   if (standing !== "open") {
@@ -56,6 +57,8 @@ export function SeatSheet({ invitation, account, returnTo, actions }: SeatSheetP
         </CardBody>
         <CardFooter>
           <form action={actions.accept}>
+            {/* What is accepted is what is shown here, also where another tab has opened another link. */}
+            <input type="hidden" name="invitation" value={invitation.id} />
             <SubmitButton pendingText={t("accepting")}>{t("accept")}</SubmitButton>
           </form>
           {another}

@@ -10,6 +10,8 @@ interface SeatSummaryProps {
   seats: Seats;
   state: SubscriptionState;
   personal: boolean;
+  /** Bought through a reseller, who is paid. */
+  resold: boolean;
   /** Where seats are given, on other pages than that. */
   usersHref?: string;
   /** What can be done about it. */
@@ -17,13 +19,13 @@ interface SeatSummaryProps {
 }
 
 /** How many seats there are, and what stands in the way of giving more. */
-export function SeatSummary({ seats, state, personal, usersHref, children }: SeatSummaryProps): ReactNode {
+export function SeatSummary({ seats, state, personal, resold, usersHref, children }: SeatSummaryProps): ReactNode {
   const t = useTranslations("licenses.summary");
   const { model, bought, taken, free, over } = seats;
   if (state === "unsubscribed") return <Alert tone="info" title={t("unsubscribed")}>{t("unsubscribedBody")}</Alert>;
   return (
     <>
-      {state === "suspended" ? <Alert tone="warning" title={t("suspended")}>{t("suspendedBody")}</Alert> : null}
+      {state === "suspended" ? <Alert tone="warning" title={t("suspended")}>{t("suspendedBody", { resold: String(resold) })}</Alert> : null}
       {over > 0 ? <Alert tone="warning" title={t("over", { over })}>{t("overBody")}</Alert> : null}
       <Card>
         <CardHeader title={t("title")} />

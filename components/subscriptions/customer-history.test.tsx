@@ -65,3 +65,14 @@ it.each<[string, Told]>([
 it("has words for every type of action", () => {
   for (const type of ACTION_TYPES) expect(sentenceOf({ type, actor: MIRA }), type).not.toBe(`Mira: ${type}`);
 });
+
+it("offers to look further where a search has paused, though it has found nothing yet", () => {
+  const html = renderToStaticMarkup(
+    <NextIntlClientProvider locale="en" messages={messages} timeZone="UTC">
+      <CustomerHistory lines={[]} publisher="Northwind" personal={false} paused={{ count: 5000, href: "/history?cursor=next" }} empty={<p>None fits.</p>} />
+    </NextIntlClientProvider>,
+  );
+  expect(html).toContain("5,000 entries were looked through");
+  expect(html).toMatch(/<a [^>]*href="\/history\?cursor=next"[^>]*>Look further</);
+  expect(html).not.toContain("None fits.");
+});

@@ -14,8 +14,10 @@ export interface SubscriptionRow {
   name: string;
   offer: string;
   plan: string;
-  /** null on a flat plan. */
-  seats: number | null;
+  /** null on a flat plan; where seats are handed out, how many of them are, in words. */
+  seats: number | string | null;
+  /** More are taken than there are. */
+  isOver?: boolean;
   state: SubscriptionState;
   stateWord: string;
   /** For how many days at least nobody has activated it: staff only. */
@@ -53,7 +55,7 @@ export function subscriptionColumns(titles: SubscriptionColumnTitles) {
     }),
     column.accessor("offer", { header: titles.offer }),
     column.accessor("plan", { header: titles.plan }),
-    column.accessor("seats", { header: titles.seats, meta: { align: "end" }, cell: ({ getValue }) => getValue() ?? "–" }),
+    column.accessor("seats", { header: titles.seats, meta: { align: "end" }, cell: ({ row, getValue }) => <span className={row.original.isOver ? "font-medium whitespace-nowrap text-warning-text" : "whitespace-nowrap"}>{getValue() ?? "–"}</span> }),
     column.accessor("endDate", { header: titles.endDate }),
   ]);
 }

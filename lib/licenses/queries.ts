@@ -161,7 +161,8 @@ export interface OwnLicense {
   readonly planName: string;
   readonly state: SubscriptionState;
   readonly productUrl: string | null;
-  readonly kind: "assigned" | "site";
+  /** first-come: none yet; whoever comes while one is free gets one. */
+  readonly kind: "assigned" | "site" | "first-come";
   readonly assignedAt: Date | null;
   /** Whether they may open the subscription's page: a guest of a personal account's may not. */
   readonly isWithin: boolean;
@@ -199,8 +200,8 @@ export async function listOwnLicenses({ actor, scope }: Customer): Promise<OwnLi
     take: MOST_SHOWN,
     select: LICENSE_COLUMNS,
   });
-  const forAll = candidates.filter((row) => licenseModelOf(row) === "site" && given.every(({ subscription }) => subscription.subscriptionId !== row.subscriptionId));
-  const shown = (row: (typeof candidates)[number], kind: "assigned" | "site", assignedAt: Date | null): OwnLicense => ({
+  const forAll = candidates.filter((row) => licenseModelOf(row) !== "seat" && given.every(({ subscription }) => subscription.subscriptionId !== row.subscriptionId));
+  const shown = (row: (typeof candidates)[number], kind: OwnLicense["kind"], assignedAt: Date | null): OwnLicense => ({
     subscriptionId: row.subscriptionId,
     subscriptionName: row.name || row.subscriptionId,
     offerName: row.offer?.name ?? "",
@@ -212,5 +213,5 @@ export async function listOwnLicenses({ actor, scope }: Customer): Promise<OwnLi
     assignedAt,
     isWithin: !scope.personal || isManager(actor, row),
   });
-  return [...given.filter(({ subscription }) => subscription.status !== "Unsubscribed").map(({ subscription, assignedAt }) => shown(subscription, "assigned", assignedAt)), ...forAll.map((row) => shown(row, "site", null))];
+  return [...given.filter(({ subscription }) => subscription.status !== "Unsubscribed").map(({ subscription, assignedAt }) => shown(subscription, "assigned", assignedAt)), ...forAll.map((row) => shown(row, licenseModelOf(row) === "site" ? "site" : "first-come", null))];
 }

@@ -1,6 +1,4 @@
 import { LINE_COLUMNS, toLine, type LineRow, type SubscriptionLine } from "./line";
-import type { LicenseModel } from "../offers/schema";
-import { licenseModelOf } from "./license-model";
 import { readPlan, type PriceTerm } from "./schema";
 
 /** All that a page tells of one subscription. */
@@ -11,7 +9,6 @@ export interface SubscriptionFacts extends SubscriptionLine {
   readonly publisherName: string | null;
   readonly planDescription: string | null;
   readonly terms: readonly PriceTerm[];
-  readonly termUnit: string;
   readonly startDate: Date | null;
   readonly autoRenew: boolean;
   readonly allowedCustomerOperations: readonly string[];
@@ -27,9 +24,6 @@ export interface SubscriptionFacts extends SubscriptionLine {
   readonly checkedAt: Date | null;
   readonly endedAt: Date | null;
   readonly activation: ActivationFacts | null;
-  /** Seats that somebody has or is invited to. */
-  readonly acquiredLicenses: number;
-  readonly licenseModel: LicenseModel;
 }
 
 export interface ActivationFacts {
@@ -61,7 +55,6 @@ export interface ManagerFacts {
 export const FACT_COLUMNS = {
   ...LINE_COLUMNS,
   startDate: true,
-  billingCycle: true,
   autoRenew: true,
   allowedCustomerOperations: true,
   beneficiaryObjectId: true,
@@ -70,7 +63,6 @@ export const FACT_COLUMNS = {
   marketplaceCreatedAt: true,
   checkedAt: true,
   endedAt: true,
-  acquiredLicenses: true,
   managers: { select: { tenantId: true, objectId: true, name: true, email: true, reason: true, since: true, appointedBy: true, removedAt: true }, orderBy: { id: "asc" } },
   offer: {
     select: {
@@ -89,7 +81,6 @@ export const FACT_COLUMNS = {
 /** What `FACT_COLUMNS` selects. */
 interface FactRow extends Omit<LineRow, "offer" | "activation"> {
   readonly startDate: Date | null;
-  readonly billingCycle: string;
   readonly autoRenew: boolean;
   readonly allowedCustomerOperations: string;
   readonly beneficiaryObjectId: string | null;
@@ -107,7 +98,6 @@ interface FactRow extends Omit<LineRow, "offer" | "activation"> {
       })
     | null;
   readonly activation: ActivationFacts | null;
-  readonly acquiredLicenses: number;
 }
 
 export function toFacts(row: FactRow): SubscriptionFacts {
@@ -120,7 +110,6 @@ export function toFacts(row: FactRow): SubscriptionFacts {
     publisherName: row.offer?.publisher.name ?? null,
     planDescription: plan?.description ?? null,
     terms: plan?.terms ?? [],
-    termUnit: row.billingCycle,
     startDate: row.startDate,
     autoRenew: row.autoRenew,
     allowedCustomerOperations: row.allowedCustomerOperations.split(" ").filter(Boolean),
@@ -135,7 +124,5 @@ export function toFacts(row: FactRow): SubscriptionFacts {
     checkedAt: row.checkedAt,
     endedAt: row.endedAt,
     activation: row.activation,
-    acquiredLicenses: row.acquiredLicenses,
-    licenseModel: licenseModelOf(row),
   };
 }

@@ -4,7 +4,7 @@ import { customerScope } from "../auth/scope";
 import { database } from "../db/client";
 import { testDatabase, type TestDatabase } from "../db/testing";
 import { newId, PERSONAL_ACCOUNTS_TENANT } from "../kernel/ids";
-import { exportHistory, listHistoryOfCustomer, mayReadHistory } from "./history";
+import { exportHistory, listHistoryOfCustomer, mayReadHistory, MOST_LOOKED_THROUGH } from "./history";
 import { ALL_HISTORY, HISTORY_GROUPS, HISTORY_TYPES, historyGroupsFor, type HistoryFilter } from "./history-filter";
 import { getSubscriptionOfCustomer } from "./queries";
 
@@ -154,5 +154,40 @@ describe("a history narrowed down", () => {
     expect(await sizes({})).toEqual([500, 500, 203]);
     expect(await sizes({ person: "jonas" })).toEqual([401]);
     expect(await sizes({ person: "nobody" })).toEqual([]);
+  });
+});
+
+describe("a search that finds little in much", () => {
+  const BUSY = newId();
+  const ulla = person(AURORA, "Ulla Userid");
+  beforeAll(async () => {
+    await sell(BUSY, { tenantId: AURORA, beneficiaryObjectId: mira.objectId, purchaserTenantId: RESELLER, purchaserObjectId: rico.objectId });
+    await happened("Activate", ulla, { subscription: BUSY });
+    const assigned = (from: number) => ({ id: newId(), type: "Assign", date: new Date(from), publisherId, subscriptionInfoId: BUSY, actorKind: "user", initiatorUserId: mira.objectId, actorTenantId: AURORA, actorName: mira.name, details: JSON.stringify({ userId: jonas.objectId, user: "jonas@aurora.example" }) });
+    for (let from = 0; from < MOST_LOOKED_THROUGH + 500; from += 500) await database().subscriptionAction.createMany({ data: Array.from({ length: 500 }, () => assigned(from)) });
+    await happened("ChangePlan", ulla, { subscription: BUSY });
+  });
+
+  const search = (who: typeof mira, word: string, cursor?: string | null) => listHistoryOfCustomer(customerScope(who), BUSY, { cursor: cursor ?? undefined, filter: { ...ALL_HISTORY, person: word } });
+
+  it("pauses with what it has found, and goes on from there, forwards and back", async () => {
+    const first = await search(mira, "userid");
+    expect([typesOf(first.items), first.cutShort, first.previousCursor]).toEqual([["ChangePlan"], "next", null]);
+    const second = await search(mira, "userid", first.nextCursor);
+    expect([typesOf(second.items), second.cutShort, second.nextCursor]).toEqual([["Activate"], null, null]);
+    const back = await search(mira, "userid", second.previousCursor);
+    expect([back.items, back.cutShort]).toEqual([[], "previous"]);
+    const newest = await search(mira, "userid", back.previousCursor);
+    expect([newest.items, newest.cutShort, newest.previousCursor]).toEqual([first.items, null, null]);
+    expect(typesOf((await search(mira, "userid", back.nextCursor)).items)).toEqual(["Activate"]);
+  });
+
+  it("is exported whole", async () => {
+    const file = (await batchesOf(exportHistory(customerScope(mira), BUSY, { ...ALL_HISTORY, person: "userid" }))).flat();
+    expect(file.map(({ type }) => type)).toEqual(["ChangePlan", "Activate"]);
+  });
+
+  it.each(["mira", "jonas", "userid"])("does not pause over what the reader may not know: %s", async (word) => {
+    expect(await search(rico, word)).toEqual({ items: [], nextCursor: null, previousCursor: null, cutShort: null });
   });
 });

@@ -1,4 +1,5 @@
 import type { ActionType } from "../actions/schema";
+import type { CustomerScope } from "../kernel/context";
 
 /** What a history can be narrowed down to, in the order in which it is offered. */
 export const HISTORY_GROUPS = ["activation", "plan", "licenses", "managers", "status"] as const;
@@ -31,18 +32,29 @@ export function historyGroupsFor(knowsUsers: boolean): HistoryGroup[] {
   return HISTORY_GROUPS.filter((group) => knowsUsers || !HISTORY_TYPES[group].some((type) => ABOUT_PEOPLE.includes(type)));
 }
 
+/** Who reads a history, and whether they learn whom it is about. */
+export interface HistoryReader {
+  readonly scope: CustomerScope;
+  readonly knowsUsers: boolean;
+}
+
 /**
- * The filter as conditions on the table, but for the person, of whom this is only the coarse part: the table holds names
- * that the reader may not know, so that it is the lines they are shown that decide (tellsOf).
+ * The filter as conditions on the table, but for the person, of whom this is only the coarse part: details hold more than
+ * names, so that it is the lines they are shown that decide (tellsOf). A name that the reader may not know (mayKnow) fits
+ * nothing here either: otherwise how long a search takes would tell of it.
  */
-export function historyConditions({ group, person, from, to }: HistoryFilter, knowsUsers: boolean): object[] {
+export function historyConditions({ group, person, from, to }: HistoryFilter, reader: HistoryReader): object[] {
   return [
-    ...(knowsUsers ? [] : [{ type: { notIn: [...ABOUT_PEOPLE] } }]),
+    ...(reader.knowsUsers ? [] : [{ type: { notIn: [...ABOUT_PEOPLE] } }]),
     ...(group === null ? [] : [{ type: { in: [...HISTORY_TYPES[group]] } }]),
-    ...(person === "" ? [] : [{ OR: [{ actorName: { contains: person } }, { details: { contains: JSON.stringify(person).slice(1, -1) } }] }]),
+    ...(person === "" ? [] : [{ OR: [{ ...knownActors(reader.scope), actorName: { contains: person } }, ...(reader.knowsUsers ? [{ details: { contains: JSON.stringify(person).slice(1, -1) } }] : [])] }]),
     ...(from === null ? [] : [bound("gte", from, 0)]),
     ...(to === null ? [] : [bound("lt", to, 1)]),
   ];
+}
+
+function knownActors({ tenantId, objectId, personal }: CustomerScope): object {
+  return { actorKind: "user", actorTenantId: tenantId, ...(personal ? { initiatorUserId: { in: [objectId.toLowerCase(), objectId.toUpperCase()] } } : {}) };
 }
 
 /** What is no day of this millennium is never one on which something happened. */

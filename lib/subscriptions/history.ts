@@ -1,6 +1,6 @@
 import { readChange, readConcerned, type RecordedChange } from "../actions/schema";
 import { database } from "../db/client";
-import { numberedPage, type Page, type PageRequest, type SortDirection } from "../db/keyset";
+import { searchedPage, type PageRequest, type Searched, type SearchedPage, type SortDirection } from "../db/keyset";
 import type { CustomerScope } from "../kernel/context";
 import { NotFoundError } from "../kernel/errors";
 import { ALL_HISTORY, historyConditions, type HistoryFilter } from "./history-filter";
@@ -126,19 +126,23 @@ interface Stretch {
 }
 
 const BATCH = 500;
+const MOST_BATCHES = 10;
+/** After so many entries in whose details the database has found the words, but perhaps not in a name, a search pauses. */
+export const MOST_LOOKED_THROUGH = MOST_BATCHES * BATCH;
 
-/** Goes on reading until it has found as many lines as it was asked for. */
-async function findLines(scope: CustomerScope, source: Source, filter: HistoryFilter, { where, orderBy, take }: Stretch): Promise<HistoryLine[]> {
+/** Goes on reading until it has found as many lines as it was asked for, or has read enough for one request. */
+async function findLines(scope: CustomerScope, source: Source, filter: HistoryFilter, { where, orderBy, take }: Stretch): Promise<Searched<HistoryLine>> {
   const person = filter.person.trim();
-  const conditions = [{ subscriptionInfoId: source.id }, ...historyConditions({ ...filter, person }, source.knowsUsers)];
+  const conditions = [{ subscriptionInfoId: source.id }, ...historyConditions({ ...filter, person }, { scope, knowsUsers: source.knowsUsers })];
   const batch = person === "" ? take : BATCH;
   const found: HistoryLine[] = [];
-  for (let beyond = where; ; ) {
+  for (let [beyond, batches] = [where, 1]; ; batches += 1) {
     const rows = await database().subscriptionAction.findMany({ where: { AND: [...conditions, beyond] }, orderBy, take: batch, select: LINE_COLUMNS });
     const lines = rows.map((row) => toLine(scope, source, row));
     found.push(...(person === "" ? lines : lines.filter((line) => tellsOf(line, person))));
     const last = rows.at(-1);
-    if (last === undefined || rows.length < batch || found.length >= take) return found.slice(0, take);
+    if (last === undefined || rows.length < batch || found.length >= take) return { rows: found.slice(0, take), stoppedAt: null };
+    if (batches === MOST_BATCHES) return { rows: found, stoppedAt: last.number };
     beyond = { number: { [orderBy.number === "desc" ? "lt" : "gt"]: last.number } };
   }
 }
@@ -148,12 +152,13 @@ export interface HistoryRequest extends PageRequest {
 }
 
 /**
- * What happened to one subscription, newest first, as its customer may know it.
+ * What happened to one subscription, newest first, as its customer may know it. A search looks through so many entries at
+ * a time (MOST_LOOKED_THROUGH): its page may hold few lines, or none, and still be followed by others.
  * @throws NotFoundError outside the scope.
  */
-export async function listHistoryOfCustomer(scope: CustomerScope, subscriptionId: string, { filter = ALL_HISTORY, ...request }: HistoryRequest): Promise<Page<HistoryLine>> {
+export async function listHistoryOfCustomer(scope: CustomerScope, subscriptionId: string, { filter = ALL_HISTORY, ...request }: HistoryRequest): Promise<SearchedPage<HistoryLine>> {
   const source = await findSource(scope, subscriptionId);
-  return numberedPage(request, (keyset) => findLines(scope, source, filter, keyset));
+  return searchedPage(request, (keyset) => findLines(scope, source, filter, keyset));
 }
 
 /**
@@ -163,10 +168,10 @@ export async function listHistoryOfCustomer(scope: CustomerScope, subscriptionId
 export async function* exportHistory(scope: CustomerScope, subscriptionId: string, filter: HistoryFilter): AsyncGenerator<HistoryLine[], void, undefined> {
   const source = await findSource(scope, subscriptionId);
   for (let where: object = {}; ; ) {
-    const lines = await findLines(scope, source, filter, { where, orderBy: { number: "desc" }, take: BATCH });
-    const last = lines.at(-1);
-    if (last !== undefined) yield lines;
-    if (last === undefined || lines.length < BATCH) return;
-    where = { number: { lt: last.number } };
+    const { rows, stoppedAt } = await findLines(scope, source, filter, { where, orderBy: { number: "desc" }, take: BATCH });
+    if (rows.length > 0) yield rows;
+    const last = rows.length === BATCH ? rows.at(-1)?.number : (stoppedAt ?? undefined);
+    if (last === undefined) return;
+    where = { number: { lt: last } };
   }
 }

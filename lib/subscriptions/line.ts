@@ -1,3 +1,5 @@
+import type { LicenseModel } from "../offers/schema";
+import { licenseModelOf } from "./license-model";
 import { pendingDaysShown, type PendingDays } from "./pending";
 import { isAccepted, stateOf } from "./policy";
 import { readPlan, type SubscriptionState } from "./schema";
@@ -23,6 +25,11 @@ export interface SubscriptionLine {
   readonly endDate: Date | null;
   /** For how many days at least nobody has activated it, as the last comparison with Microsoft's list told the staff. */
   readonly pendingDays: PendingDays;
+  /** Seats that somebody has or is invited to. */
+  readonly acquiredLicenses: number;
+  readonly licenseModel: LicenseModel;
+  /** Of its term: P1M, P1Y, … */
+  readonly termUnit: string;
 }
 
 export const LINE_COLUMNS = {
@@ -38,6 +45,8 @@ export const LINE_COLUMNS = {
   createdAt: true,
   endDate: true,
   pendingDaysTold: true,
+  acquiredLicenses: true,
+  billingCycle: true,
   tenantId: true,
   beneficiaryEmail: true,
   purchaserTenantId: true,
@@ -60,6 +69,8 @@ export interface LineRow {
   readonly createdAt: Date;
   readonly endDate: Date | null;
   readonly pendingDaysTold: number;
+  readonly acquiredLicenses: number;
+  readonly billingCycle: string;
   readonly tenantId: string | null;
   readonly beneficiaryEmail: string | null;
   readonly purchaserTenantId: string | null;
@@ -86,6 +97,9 @@ export function toLine(row: LineRow): SubscriptionLine {
     resold: row.purchaserTenantId !== null && row.tenantId !== null && row.purchaserTenantId !== row.tenantId,
     createdAt: row.createdAt,
     endDate: row.endDate,
+    acquiredLicenses: row.acquiredLicenses,
+    licenseModel: licenseModelOf(row),
+    termUnit: row.billingCycle,
     pendingDays: isAccepted(row.activation) ? 0 : pendingDaysShown(row),
   };
 }

@@ -7,6 +7,7 @@ import { UserPicker } from "@/components/licenses/user-picker";
 import { CONSENT_OUTCOMES } from "@/lib/auth/directory-consent";
 import { adminConsentAddress } from "@/lib/auth/directory-scope";
 import type { Context, CustomerScope, UserActor } from "@/lib/kernel/context";
+import { MOST_AT_ONCE } from "@/lib/licenses/schema";
 import { directoryStanding } from "@/lib/licenses/directory/search";
 
 interface ColleaguePickerProps {
@@ -18,12 +19,14 @@ interface ColleaguePickerProps {
   /** Object ids of those who have it already, and what is said of them. */
   held?: readonly string[];
   heldText: string;
+  /** At most so many at once; as many as go on a page where it is left out. */
+  most?: number;
   /** The form's button. */
   children: ReactNode;
 }
 
 /** Chooses colleagues, within a form: `person` holds each as JSON. Shows nothing to a personal account, which has none. */
-export async function ColleaguePicker({ ctx, path, outcome, held, heldText, children }: ColleaguePickerProps): Promise<ReactNode> {
+export async function ColleaguePicker({ ctx, path, outcome, held, heldText, most, children }: ColleaguePickerProps): Promise<ReactNode> {
   const standing = await directoryStanding(ctx);
   if (standing === "personal-account") return null;
   const texts = await pickerTexts(heldText);
@@ -31,7 +34,7 @@ export async function ColleaguePicker({ ctx, path, outcome, held, heldText, chil
   return (
     <div className="flex flex-col gap-3">
       {told === undefined || told === "connected" ? null : <ConsentNotice outcome={told} adminAddress={adminConsentAddress(ctx.scope.tenantId)} />}
-      <UserPicker isConnected={standing === "connected"} search={searchColleagues} connect={connectDirectory.bind(null, path)} disconnect={disconnectDirectory.bind(null, path)} texts={texts} held={held}>
+      <UserPicker isConnected={standing === "connected"} search={searchColleagues} connect={connectDirectory.bind(null, path)} disconnect={disconnectDirectory.bind(null, path)} texts={texts} held={held} most={most === undefined ? MOST_AT_ONCE : Math.min(most, MOST_AT_ONCE)}>
         {children}
       </UserPicker>
     </div>

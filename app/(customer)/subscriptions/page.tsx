@@ -15,11 +15,22 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("subscriptions"))("title") };
 }
 
+const KNOWN_TERMS = ["P1M", "P1Y", "P2Y", "P3Y", "P4Y", "P5Y"] as const;
+
 export default async function CustomerSubscriptionsPage({ searchParams }: { searchParams: Promise<ListSearch> }) {
   const ctx = await requireCustomer();
   const request = listRequest(await searchParams);
   const { search, limit, cursor } = request;
-  const [page, t, states, format] = await Promise.all([orFirstPage(listSubscriptions(ctx.scope, { search, limit, cursor }), "/subscriptions"), getTranslations("subscriptions"), getTranslations("states"), getFormatter()]);
+  const [page, t, states, terms, format] = await Promise.all([orFirstPage(listSubscriptions(ctx.scope, { search, limit, cursor }), "/subscriptions"), getTranslations("subscriptions"), getTranslations("states"), getTranslations("terms"), getFormatter()]);
+  const seatsInWords = ({ licenseModel, state, acquiredLicenses, quantity }: (typeof page.items)[number]): string | null => {
+    if (licenseModel === "site") return t("everybody");
+    if (state !== "subscribed" && state !== "suspended") return format.number(quantity);
+    return t(acquiredLicenses > quantity ? "seatsOver" : "seatsTaken", { taken: acquiredLicenses, bought: quantity });
+  };
+  const termInWords = (unit: string): string => {
+    const known = KNOWN_TERMS.find((term) => term === unit);
+    return unit === "" ? "" : known === undefined ? terms("other", { term: unit }) : terms(known);
+  };
   const titles = { name: t("name"), state: t("state"), offer: t("offer"), plan: t("plan"), seats: t("seats"), endDate: t("renews") };
   return (
     <>
@@ -32,8 +43,9 @@ export default async function CustomerSubscriptionsPage({ searchParams }: { sear
           href: `/subscriptions/${line.subscriptionId}`,
           name: line.name,
           offer: line.offerName ?? "–",
-          plan: line.planName,
-          seats: line.perSeat ? line.quantity : null,
+          plan: [line.planName, termInWords(line.termUnit)].filter(Boolean).join(" · "),
+          seats: seatsInWords(line),
+          isOver: line.licenseModel !== "site" && line.acquiredLicenses > line.quantity,
           state: line.state,
           stateWord: states(line.state),
           customer: "",

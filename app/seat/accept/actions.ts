@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { z } from "zod";
 import { SEAT_PATH } from "@/app/seat/addresses";
 import { problemOfFault } from "@/lib/auth/finish-sign-in";
 import { requireCustomerAction } from "@/lib/auth/gate";
@@ -9,11 +10,11 @@ import { startSignIn } from "@/lib/auth/sign-in";
 import { acceptInvitation, findInvitation } from "@/lib/licenses/invitations/accept";
 
 /** The button. What did not come about is told by the page that it leads back to. */
-export async function accept(): Promise<void> {
+export async function accept(form: FormData): Promise<void> {
   const secret = await secretOfBrowser(SEAT_COOKIE);
   const ctx = await requireCustomerAction();
   if (secret === null) redirect(SEAT_PATH);
-  const { kind } = await acceptInvitation(ctx, secret);
+  const { kind } = await acceptInvitation(ctx, secret, z.coerce.number().int().catch(0).parse(form.get("invitation")));
   if (kind !== "accepted" && kind !== "already") redirect(SEAT_PATH);
   await keepSecret(SEAT_COOKIE, null);
   redirect("/licenses?told=accepted");

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { guid } from "../../kernel/ids";
+import { ONE_LINE } from "../../kernel/one-line";
 import { CHECK_REASONS } from "../schema";
+
+const label = (longest: number, description: string) => z.string().trim().min(1).max(longest).regex(ONE_LINE, "has to be one line, without control characters").optional().meta({ type: "string", description });
 
 /** What a product asks about somebody who signed in there. A misspelt offerId would ask for less than was meant: what is not known is refused. */
 export const licenseQuestion = z
@@ -15,6 +18,8 @@ export const licenseQuestion = z
       .transform((offerId) => offerId.replace(/-preview$/, ""))
       .optional()
       .meta({ type: "string", description: "Microsoft's id of the offer that they want to use. Without it any subscription to any of your offers counts." }),
+    userPrincipalName: label(320, "What their token calls them: preferred_username. For the customer to read where the check gives them a seat; it decides nothing."),
+    name: label(400, "Their name, for the same."),
   })
   .meta({ id: "LicenseCheck", description: "Whose license is asked for." });
 

@@ -120,12 +120,58 @@ describe("a preview", () => {
     const subscriptionId = await buy(5);
     const first = await upload(subscriptionId, [person("anna")]);
     const second = await upload(subscriptionId, [person("ben")]);
-    await expect(getImport(as(mira), subscriptionId, first)).rejects.toMatchObject({ code: "not-found" });
+    expect((await getImport(as(mira), subscriptionId, first)).state).toBe("discarded");
     expect(await discardImport(as(mira), subscriptionId, second)).toEqual({ kind: "discarded" });
     expect(await discardImport(as(mira), subscriptionId, second)).toEqual({ kind: "already" });
     expect(await confirmImport(as(mira), subscriptionId, second)).toEqual({ kind: "already" });
     expect(await database().licenseImportLine.count()).toBe(0);
     expect(await getImportStart(as(mira), subscriptionId)).toEqual({ refusal: null, latest: [] });
+  });
+
+  it("is made of one file at a time, and of no other while one is worked through", async () => {
+    const subscriptionId = await buy(5);
+    const start = (bytes = file([person("anna")])) => startImport(as(mira), { subscriptionId, fileName: "people.csv", bytes });
+    const outcomes = await Promise.all([start(), start(), start(), start()]);
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["busy", "busy", "busy", "preview"]);
+    const [importId = 0] = outcomes.flatMap((outcome) => (outcome.kind === "preview" ? [outcome.importId] : []));
+    // What cannot be read keeps nobody waiting, and neither does what was left half-way.
+    expect((await start(new Uint8Array())).kind).toBe("refused");
+    await database().licenseImport.updateMany({ where: { finishedAt: { not: null } }, data: { finishedAt: null, createdAt: addSeconds(currentTime(), -121) } });
+    expect(await confirmImport(as(mira), subscriptionId, importId)).toEqual({ kind: "running" });
+    // Before it is read: otherwise it were refused for what stands in it.
+    expect(await start(new Uint8Array())).toEqual({ kind: "busy" });
+    await work();
+    expect((await start()).kind).toBe("preview");
+  });
+
+  it("is worked through one after the other, whoever brought them", async () => {
+    const subscriptionId = await buy(5);
+    const both = [await upload(subscriptionId, [person("anna")]), 0];
+    await database().licenseImport.updateMany({ data: { requestedObjectId: newId() } });
+    both[1] = await upload(subscriptionId, [person("ben")]);
+    const outcomes = await Promise.all(both.map((importId) => confirmImport(as(mira), subscriptionId, importId)));
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["busy", "running"]);
+    await work();
+    expect(await confirmImport(as(mira), subscriptionId, both[outcomes.findIndex(({ kind }) => kind === "busy")] ?? 0)).toEqual({ kind: "running" });
+  });
+
+  it("is made twenty times a day for one subscription, refused and replaced files with them", async () => {
+    const subscriptionId = await buy(5);
+    const now = currentTime();
+    const start = (bytes: Uint8Array, seconds = 0) => startImport(as(mira, addSeconds(now, seconds)), { subscriptionId, fileName: "people.csv", bytes });
+    for (let files = 0; files < 20; files += 1) expect((await start(files % 2 === 0 ? new Uint8Array() : file([person("anna")]))).kind).toBe(files % 2 === 0 ? "refused" : "preview");
+    expect(await start(new Uint8Array())).toEqual({ kind: "too-many-files" });
+    expect((await startImport(as(mira), { subscriptionId: await buy(5), fileName: "people.csv", bytes: file([person("anna")]) })).kind).toBe("preview");
+    expect((await start(file([person("anna")]), 24 * 3600 + 1)).kind).toBe("preview");
+  });
+
+  it("finds who is served among as many as a file may name", async () => {
+    const subscriptionId = await buy(5_000);
+    const anna = newId();
+    await take(subscriptionId, [person("anna", anna), "carla@aurora.example"]);
+    const many = Array.from({ length: 3_000 }, (_, index) => (index % 2 === 0 ? person(`user${index}`) : `Guest${index}@aurora.example`));
+    const importId = await upload(subscriptionId, [...many, person("other", anna), "anna@aurora.example", "CARLA@aurora.example"]);
+    expect(await getImport(as(mira), subscriptionId, importId)).toMatchObject({ ready: 3_000, counts: { seat: 1_500, link: 1_500, already: 3, failed: 0 } });
   });
 
   it.each([
@@ -198,6 +244,7 @@ describe("a confirmed file", () => {
     const confirmed = await Promise.all(Array.from({ length: 5 }, () => confirmImport(as(mira), subscriptionId, importId)));
     expect(confirmed.map(({ kind }) => kind).sort()).toEqual(["already", "already", "already", "already", "running"]);
     expect(await database().job.count({ where: { kind: "licenses.import" } })).toBe(1);
+    await work();
     const hopeless = await upload(subscriptionId, ["nonsense"]);
     expect(await confirmImport(as(mira), subscriptionId, hopeless)).toEqual({ kind: "nothing-to-do" });
   });
@@ -276,7 +323,7 @@ describe("the sweep", () => {
     const done = await take(subscriptionId, ["anna@aurora.example"]);
     const running = await upload(subscriptionId, [person("ben")]);
     await confirmImport(as(mira), subscriptionId, running);
-    await upload(subscriptionId, [person("carla")]);
+    await upload(await buy(10), [person("carla")]);
     const sweep = (days: number) => sweepImports.prepare("{}")?.({ ...job(), now: addSeconds(currentTime(), days * day) });
     const left = async (): Promise<number[]> => (await database().licenseImport.findMany({ orderBy: { id: "asc" } })).map(({ id }) => id);
     await sweep(0.9);

@@ -3,6 +3,7 @@ import { transaction, type TransactionContext } from "../../db/transaction";
 import { database } from "../../db/client";
 import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import { hashSecret } from "../../kernel/crypto";
+import { PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
 import { licenseModelOf } from "../../subscriptions/license-model";
 import { giveSeat, onceMoreIfGivenMeanwhile } from "../give-seat";
 import { releaseSeats } from "../seat";
@@ -19,18 +20,21 @@ export type AcceptOutcome =
   | { readonly kind: "already" }
   | { readonly kind: Exclude<InvitationStanding, "open"> | "unknown" };
 
-/** Gives the seat that the invitation holds to whoever is signed in. One link is one seat, however many open it at once. */
-export async function acceptInvitation(ctx: Invited, secret: string): Promise<AcceptOutcome> {
-  return onceMoreIfGivenMeanwhile(() => transaction(ctx, (writing) => accept(writing, secret)));
+/**
+ * Gives the seat that the invitation holds to whoever is signed in. One link is one seat, however many open it at once.
+ * @param shown id of the invitation that they saw when they accepted: another one is not accepted in its place.
+ */
+export async function acceptInvitation(ctx: Invited, secret: string, shown?: number): Promise<AcceptOutcome> {
+  return onceMoreIfGivenMeanwhile(() => transaction(ctx, (writing) => accept(writing, secret, shown)));
 }
 
-async function accept(writing: Invited & TransactionContext, secret: string): Promise<AcceptOutcome> {
+async function accept(writing: Invited & TransactionContext, secret: string, shown: number | undefined): Promise<AcceptOutcome> {
   const { tx, actor, now } = writing;
   const invitation = await tx.licenseInvitation.findUnique({
     where: { hash: hashSecret(secret) },
     select: { id: true, publisherId: true, subscriptionInfoId: true, tenantId: true, state: true, expiresAt: true, subscription: { select: { status: true, ...MODEL_COLUMNS } } },
   });
-  if (invitation === null) return { kind: "unknown" };
+  if (invitation === null || (shown !== undefined && shown !== invitation.id)) return { kind: "unknown" };
   const standing = standingOf(invitation, actor, { ...invitation.subscription, model: licenseModelOf(invitation.subscription) }, now);
   if (standing !== "open") return { kind: standing };
   const { count } = await tx.licenseInvitation.updateMany({
@@ -50,8 +54,11 @@ async function accept(writing: Invited & TransactionContext, secret: string): Pr
 
 /** What a link is to whoever opened it, before they accept. Of whom it was made for it says nothing. */
 export interface OpenedInvitation {
+  readonly id: number;
   readonly standing: InvitationStanding;
   readonly tenantId: string;
+  /** For personal accounts. */
+  readonly isPersonal: boolean;
   readonly subscriptionName: string;
   readonly offerName: string;
   readonly planId: string;
@@ -66,6 +73,7 @@ export async function findInvitation({ actor, now }: Pick<Invited, "actor" | "no
   const row = await database().licenseInvitation.findUnique({
     where: { hash: hashSecret(secret) },
     select: {
+      id: true,
       tenantId: true,
       state: true,
       expiresAt: true,
@@ -78,8 +86,10 @@ export async function findInvitation({ actor, now }: Pick<Invited, "actor" | "no
   const standing = standingOf(row, actor, { ...subscription, model: licenseModelOf(subscription) }, now);
   const mayKnow = standing !== "wrong-tenant";
   return {
+    id: row.id,
     standing,
     tenantId,
+    isPersonal: tenantId === PERSONAL_ACCOUNTS_TENANT,
     expiresAt,
     subscriptionName: mayKnow ? subscription.name : "",
     offerName: subscription.offer?.name ?? "",

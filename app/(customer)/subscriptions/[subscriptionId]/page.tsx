@@ -64,13 +64,14 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
               managers={managers}
               manages={manages}
               isActive={facts.state === "subscribed"}
+              isSuspended={facts.state === "suspended"}
               takeSeat={takeSeat.bind(null, subscriptionId)}
               ask={(kind) => ask.bind(null, subscriptionId, kind)}
               withdraw={(requestId) => withdraw.bind(null, subscriptionId, requestId)}
             />
             {manages ? (
               <div className="flex flex-col gap-4">
-                <SeatSummary seats={seatsOf(facts)} state={facts.state} personal={ctx.scope.personal} usersHref={facts.licenseModel === "site" ? undefined : `${path}/users`} />
+                <SeatSummary seats={seatsOf(facts)} state={facts.state} personal={ctx.scope.personal} resold={facts.resold} usersHref={facts.licenseModel === "site" ? undefined : `${path}/users`} />
               </div>
             ) : (
               <SubscriptionInBrief facts={facts} />

@@ -10,7 +10,7 @@ import { CustomerHistory } from "@/components/subscriptions/customer-history";
 import { HistoryFilterForm } from "@/components/subscriptions/history-filter-form";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Glyph } from "@/components/ui/glyph";
-import { listHistoryOfCustomer, mayReadHistory } from "@/lib/subscriptions/history";
+import { listHistoryOfCustomer, mayReadHistory, MOST_LOOKED_THROUGH } from "@/lib/subscriptions/history";
 import { historyGroupsFor } from "@/lib/subscriptions/history-filter";
 
 interface HistoryPageProps {
@@ -35,6 +35,7 @@ export default async function HistoryPage({ params, searchParams }: HistoryPageP
   const { nextHref, previousHref } = listHrefs(here, request, page, HISTORY_SHAPE);
   const asked = request.search !== "" || Object.values(request.filters).some((values) => values.length > 0);
   const blank = page.items.length === 0;
+  const furtherHref = page.cutShort === null ? undefined : page.cutShort === "next" ? nextHref : previousHref;
   return (
     <SubscriptionFrame subscription={subscription} current="history">
       <div className="flex flex-col gap-4">
@@ -47,6 +48,7 @@ export default async function HistoryPage({ params, searchParams }: HistoryPageP
           personal={ctx.scope.personal}
           previousHref={previousHref}
           nextHref={nextHref}
+          paused={furtherHref === undefined ? undefined : { count: MOST_LOOKED_THROUGH, href: furtherHref }}
           empty={asked ? <EmptyState icon={<Glyph name="search" />} title={t("none")}>{t("noneAdvice")}</EmptyState> : undefined}
         />
       </div>

@@ -8,6 +8,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { seatLink } from "@/app/seat/addresses";
 import { toldPath } from "@/app/(customer)/subscriptions/[subscriptionId]/told";
 import type { InviteUserState } from "@/components/licenses/invite-form";
+import { rowIdOf, guidOf } from "@/app/(customer)/subscriptions/[subscriptionId]/ids";
 import { requireCustomerAction } from "@/lib/auth/gate";
 import { guid } from "@/lib/kernel/ids";
 import { assignLicenses } from "@/lib/licenses/assign";
@@ -18,8 +19,8 @@ import { decideRequest } from "@/lib/licenses/requests/decide";
 import { invitationLabel, MOST_AT_ONCE, readChosenPeople } from "@/lib/licenses/schema";
 import { unassignLicenses } from "@/lib/licenses/unassign";
 
-const usersOf = (subscriptionId: string): string => `/subscriptions/${guid.parse(subscriptionId)}/users`;
-const overview = (subscriptionId: string): string => `/subscriptions/${guid.parse(subscriptionId)}`;
+const usersOf = (subscriptionId: string): string => `/subscriptions/${guidOf(subscriptionId)}/users`;
+const overview = (subscriptionId: string): string => `/subscriptions/${guidOf(subscriptionId)}`;
 
 /** Gives seats to the people chosen in the directory. */
 export async function giveSeats(subscriptionId: string, form: FormData): Promise<void> {
@@ -28,7 +29,7 @@ export async function giveSeats(subscriptionId: string, form: FormData): Promise
   const people = readChosenPeople(form.getAll("person"));
   if (people === null) redirect(toldPath(path, "tooMany"));
   if (people.length === 0) redirect(toldPath(path, "nobody"));
-  const outcomes = await orNotFound(assignLicenses(ctx, guid.parse(subscriptionId), people));
+  const outcomes = await orNotFound(assignLicenses(ctx, guidOf(subscriptionId), people));
   if ("kind" in outcomes) redirect(overview(subscriptionId));
   const counts: Record<string, number> = {};
   for (const outcome of outcomes) {
@@ -46,7 +47,7 @@ export async function takeBackSeats(subscriptionId: string, form: FormData): Pro
   if (chosen.length > MOST_AT_ONCE) redirect(toldPath(path, "tooMany"));
   const ids = z.array(guid).safeParse(chosen).data ?? [];
   if (ids.length === 0) redirect(toldPath(path, "nobody"));
-  const outcome = await orNotFound(unassignLicenses(ctx, guid.parse(subscriptionId), ids));
+  const outcome = await orNotFound(unassignLicenses(ctx, guidOf(subscriptionId), ids));
   redirect(outcome.kind === "not-manager" ? overview(subscriptionId) : toldPath(path, "unassigned", { count: outcome.freed }));
 }
 
@@ -57,7 +58,7 @@ export async function invite(subscriptionId: string, _before: InviteUserState, f
   const entered = z.string().catch("").parse(form.get("label"));
   const label = invitationLabel.safeParse(entered).data;
   if (label === undefined) return { kind: "problem", label: entered.slice(0, 400), problem: t("invite.bad") };
-  const outcome = await orNotFound(inviteUser(ctx, guid.parse(subscriptionId), { label }));
+  const outcome = await orNotFound(inviteUser(ctx, guidOf(subscriptionId), { label }));
   switch (outcome.kind) {
     case "not-manager":
       redirect(overview(subscriptionId));
@@ -75,7 +76,7 @@ export async function invite(subscriptionId: string, _before: InviteUserState, f
 export async function renewInvitation(subscriptionId: string, invitationId: number): Promise<InviteUserState> {
   const ctx = await requireCustomerAction();
   const t = await getTranslations("licenses");
-  const links = await orNotFound(renewLinks(ctx, guid.parse(subscriptionId), { invitationId: z.int().parse(invitationId) }));
+  const links = await orNotFound(renewLinks(ctx, guidOf(subscriptionId), { invitationId: rowIdOf(invitationId) }));
   if ("kind" in links) redirect(overview(subscriptionId));
   const [link] = links;
   return link === undefined ? { kind: "problem", label: "", problem: t("told.invitation-over") } : { kind: "made", title: t("invite.made", { user: link.label }), link: seatLink(link.secret) };
@@ -83,14 +84,14 @@ export async function renewInvitation(subscriptionId: string, invitationId: numb
 
 export async function takeBackInvitation(subscriptionId: string, invitationId: number): Promise<void> {
   const ctx = await requireCustomerAction();
-  const { kind } = await orNotFound(revokeInvitation(ctx, guid.parse(subscriptionId), z.int().parse(invitationId)));
+  const { kind } = await orNotFound(revokeInvitation(ctx, guidOf(subscriptionId), rowIdOf(invitationId)));
   redirect(kind === "not-manager" ? overview(subscriptionId) : toldPath(usersOf(subscriptionId), kind === "revoked" ? "revoked" : "invitation-over"));
 }
 
 /** Grants or declines what a colleague asks for, and stays on the page. */
 export async function decide(subscriptionId: string, page: "users" | "managers", requestId: number, grant: boolean): Promise<void> {
   const ctx = await requireCustomerAction();
-  const outcome = await orNotFound(decideRequest(ctx, { subscriptionId: guid.parse(subscriptionId), requestId: z.int().parse(requestId), grant: z.boolean().parse(grant) }));
+  const outcome = await orNotFound(decideRequest(ctx, { subscriptionId: guidOf(subscriptionId), requestId: rowIdOf(requestId), grant: z.boolean().parse(grant) }));
   const path = `${overview(subscriptionId)}/${page === "managers" ? "managers" : "users"}`;
   switch (outcome.kind) {
     case "not-manager":

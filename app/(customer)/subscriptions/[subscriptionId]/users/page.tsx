@@ -7,6 +7,7 @@ import { ColleaguePicker } from "@/app/(customer)/directory/colleague-picker";
 import { managedPage, type SubscriptionParams } from "@/app/(customer)/subscriptions/[subscriptionId]/managed-page";
 import { SubscriptionFrame } from "@/app/(customer)/subscriptions/[subscriptionId]/subscription-frame";
 import { decide, giveSeats, invite, renewInvitation, takeBackInvitation, takeBackSeats } from "@/app/(customer)/subscriptions/[subscriptionId]/users/actions";
+import { FilesCard } from "@/components/licenses/files-card";
 import { GiveSeats } from "@/components/licenses/give-seats";
 import { InvitationCard } from "@/components/licenses/invitation-card";
 import { LicenseCard } from "@/components/licenses/license-card";
@@ -42,22 +43,23 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
     <SubscriptionFrame subscription={subscription} current="users">
       <div className="flex flex-col gap-4">
         <ToldNotice search={asked} />
-        <SeatSummary seats={seats} state={facts.state} personal={personal}>
+        <SeatSummary seats={seats} state={facts.state} personal={personal} resold={facts.resold}>
           {canGive && seats.free === 0 ? (
             <p>
-              {t("give.none")} <Link className="underline" href={`${path}/plan`}>{t("give.changeSeats")}</Link>
+              {t("give.none")} {facts.resold ? null : <Link className="underline" href={`${path}/plan`}>{t("give.changeSeats")}</Link>}
             </p>
           ) : null}
           {invitations.length > 0 ? <p className="text-muted-foreground">{t("summary.held")}</p> : null}
         </SeatSummary>
         <RequestList requests={requests} decide={(id, grant) => decide.bind(null, subscriptionId, "users", id, grant)} />
         {canGive && seats.free > 0 && !personal ? (
-          <GiveSeats path={here} give={giveSeats.bind(null, subscriptionId)}>
-            <ColleaguePicker ctx={ctx} path={here} outcome={asked.directory} held={page.items.map(({ userId }) => userId)} heldText={t("give.held")}>
+          <GiveSeats give={giveSeats.bind(null, subscriptionId)}>
+            <ColleaguePicker ctx={ctx} path={here} outcome={asked.directory} held={page.items.map(({ userId }) => userId)} heldText={t("give.held")} most={seats.free}>
               <SubmitButton className="sm:self-start" pendingText={t("give.pending")}>{t("give.submit")}</SubmitButton>
             </ColleaguePicker>
           </GiveSeats>
         ) : null}
+        {seats.model === "site" ? null : <FilesCard href={`${here}/import`} />}
         {canGive || invitations.length > 0 ? (
           <InvitationCard
             invitations={invitations}
@@ -69,7 +71,7 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
           />
         ) : null}
         {seats.model === "site" && page.items.length === 0 && request.search === "" ? null : (
-          <LicenseCard lines={page.items} offer={facts.offerName ?? ""} {...listHrefs(here, request, page)} takeBack={takeBackSeats.bind(null, subscriptionId)} />
+          <LicenseCard lines={page.items} offer={facts.offerName ?? ""} {...listHrefs(here, request, page)} model={seats.model} takeBack={takeBackSeats.bind(null, subscriptionId)} />
         )}
       </div>
     </SubscriptionFrame>

@@ -35,7 +35,9 @@ export async function uploadPeople(boundTo: string, form: FormData): Promise<voi
     case "not-manager":
       redirect(overviewOf(subscriptionId));
     case "no-seats":
-      redirect(`${page}?problem=no-seats`);
+    case "busy":
+    case "too-many-files":
+      redirect(`${page}?problem=${outcome.kind}`);
     case "refused":
       redirect(`${page}?${new URLSearchParams({ problem: outcome.problem, ...(outcome.line === null ? {} : { line: String(outcome.line) }) })}`);
   }
@@ -45,6 +47,7 @@ export async function uploadPeople(boundTo: string, form: FormData): Promise<voi
 export async function confirmPeople(boundSubscription: string, boundImport: number): Promise<void> {
   const { subscriptionId, importId } = readBound(boundSubscription, boundImport);
   const { kind } = await orNotFound(confirmImport(await requireCustomerAction(), subscriptionId, importId));
+  if (kind === "busy") redirect(`${importsPath(subscriptionId)}?problem=busy`);
   redirect(kind === "not-manager" ? overviewOf(subscriptionId) : `${importsPath(subscriptionId)}/${importId}`);
 }
 

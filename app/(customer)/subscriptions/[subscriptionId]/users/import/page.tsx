@@ -8,6 +8,7 @@ import { LatestImports } from "@/components/imports/latest-imports";
 import { UploadForm } from "@/components/imports/upload-form";
 import { Alert } from "@/components/ui/alert";
 import { getImportStart } from "@/lib/licenses/imports/queries";
+import { MOST_FILES_A_DAY } from "@/lib/licenses/imports/reserve-import";
 import { FILE_PROBLEMS } from "@/lib/licenses/imports/schema";
 
 interface ImportPageProps {
@@ -15,7 +16,7 @@ interface ImportPageProps {
   searchParams: Promise<{ problem?: string | string[]; line?: string | string[] }>;
 }
 
-const PROBLEMS = ["no-file", "no-seats", ...FILE_PROBLEMS] as const;
+const PROBLEMS = ["no-file", "no-seats", "busy", "too-many-files", ...FILE_PROBLEMS] as const;
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("imports"))("title") };
@@ -32,7 +33,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
   return (
     <SubscriptionFrame subscription={subscription} current="users">
       <div className="flex flex-col gap-4">
-        {problem === undefined || (problem === "no-seats" && refusal !== null) ? null : <Alert tone="error" role="alert" title={t(`fileProblems.${problem}`, { line })} />}
+        {problem === undefined || (problem === "no-seats" && refusal !== null) ? null : <Alert tone="error" role="alert" title={t(`fileProblems.${problem}`, { line, most: MOST_FILES_A_DAY })} />}
         {refusal === null ? (
           <UploadForm personal={ctx.scope.personal} upload={uploadPeople.bind(null, subscriptionId)} />
         ) : (
