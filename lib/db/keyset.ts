@@ -146,21 +146,60 @@ function stretchesBeyond({ name, nullable = false, below }: SortColumn, { value,
   return nullable && way === "desc" ? [bounded, { [name]: null }] : [bounded];
 }
 
+type NumberedKeyset = Keyset<NumberedWhere, { number: SortDirection }>;
+
 /**
  * One page of rows that have an increasing `number`, newest first.
  * @throws PortalError `invalid-input` when the cursor is not one of ours.
  */
-export async function numberedPage<Row extends Numbered>(
-  request: PageRequest,
-  find: (keyset: Keyset<NumberedWhere, { number: SortDirection }>) => Promise<Row[]>,
-): Promise<Page<Row>> {
+export async function numberedPage<Row extends Numbered>(request: PageRequest, find: (keyset: NumberedKeyset) => Promise<Row[]>): Promise<Page<Row>> {
+  const { cutShort: _, ...page } = await searchedPage(request, async (keyset) => ({ rows: await find(keyset), stoppedAt: null }));
+  return page;
+}
+
+/** What was found of the rows that were asked for, and the number at which the looking stopped with others unseen. */
+export interface Searched<Row> {
+  readonly rows: Row[];
+  readonly stoppedAt: number | null;
+}
+
+/** `cutShort`: the page holds less than it could, because the looking stopped; that way it goes on. */
+export type SearchedPage<Row> = Page<Row> & { readonly cutShort: Direction | null };
+
+/**
+ * The same where `find` looks at many rows for each that it finds, and may stop before it has enough.
+ * @throws PortalError `invalid-input` when the cursor is not one of ours.
+ */
+export async function searchedPage<Row extends Numbered>(request: PageRequest, find: (keyset: NumberedKeyset) => Promise<Searched<Row>>): Promise<SearchedPage<Row>> {
+  const limit = limitOf(request);
   const cursor = readCursor(numberedCursor, request.cursor);
-  const beyond = ({ number }: { number: number }, towards: Direction): NumberedWhere =>
-    towards === "next" ? { number: { lt: number } } : { number: { gt: number } };
-  return readPage(request, cursor, {
-    find: (after, towards, take) => find({ where: after ? beyond(after, towards) : {}, orderBy: { number: towards === "next" ? "desc" : "asc" }, take }),
-    keyOf: (row) => ({ number: row.number }),
-  });
+  const towards = cursor?.direction ?? "next";
+  const [beyond, way, back] = towards === "next" ? (["lt", "desc", "previous"] as const) : (["gt", "asc", "next"] as const);
+  const { rows, stoppedAt } = await find({ where: cursor ? numberedWhere(beyond, cursor.after.number) : {}, orderBy: { number: way }, take: limit + 1 });
+  const items = rows.slice(0, limit);
+  const more = rows.length > limit;
+  const isEmpty = items.length === 0 && stoppedAt === null;
+  // Backwards there is nothing any more: what is left begins at the first page.
+  if (isEmpty) return towards === "previous" ? searchedPage({ limit }, find) : { items: [], nextCursor: null, previousCursor: null, cutShort: null };
+
+  const ahead = more ? items.at(-1)?.number : (stoppedAt ?? undefined);
+  // From a page without rows the way back begins with the row that led here.
+  const behind = cursor && (items[0]?.number ?? cursor.after.number + (towards === "next" ? -1 : 1));
+  const cursors = { [towards]: numberedCursorAt(towards, ahead), [back]: numberedCursorAt(back, behind) };
+  if (towards === "previous") items.reverse();
+  return { items, nextCursor: cursors.next ?? null, previousCursor: cursors.previous ?? null, cutShort: more || stoppedAt === null ? null : towards };
+}
+
+function numberedWhere(beyond: "lt" | "gt", number: number): NumberedWhere {
+  return beyond === "lt" ? { number: { lt: number } } : { number: { gt: number } };
+}
+
+function numberedCursorAt(direction: Direction, number: number | undefined): string | null {
+  return number === undefined ? null : writeCursor({ direction, after: { number } });
+}
+
+function limitOf({ limit = USUAL_PAGE }: PageRequest): number {
+  return Math.max(1, Math.min(limit, LONGEST_PAGE));
 }
 
 interface Reader<Row, Key> {
@@ -175,7 +214,7 @@ async function readPage<Row, Key>(
   cursor: { direction: Direction; after: Key } | undefined,
   { find, keyOf, extra }: Reader<Row, Key>,
 ): Promise<Page<Row>> {
-  const limit = Math.max(1, Math.min(request.limit ?? USUAL_PAGE, LONGEST_PAGE));
+  const limit = limitOf(request);
   const towards = cursor?.direction ?? "next";
   // One row more than asked for tells whether there is another page.
   const rows = await find(cursor?.after, towards, limit + 1);
