@@ -42,6 +42,25 @@ const COLUMNS = Prisma.sql`s."Id", s."SubscriptionId", s."PublisherId", s."Tenan
   CASE WHEN s."PerSeat" = 1 OR p."PerSeat" = 1 THEN 1 ELSE 0 END AS "PerSeat", CASE WHEN s."AcquiredLicenses" >= s."Quantity" THEN 1 ELSE 0 END AS "IsFull",
   o."OfferId", p."LicenseModel", u."UserId", u."Id" AS "LicenseId", u."LastCheckedAt"`;
 
+const seatsSchema = z.array(z.object({ Id: id, SubscriptionId: id, PublisherId: z.number(), TenantId: id, PlanId: z.string(), Status: z.string(), CreatedAt: z.coerce.date(), OfferId: z.string().nullable(), UserId: id, LicenseId: id, LastCheckedAt: z.coerce.date().nullable() }));
+
+/** A seat that somebody has, with its subscription. */
+export type AssignedSeat = z.output<typeof seatsSchema>[number];
+
+/**
+ * The seats that people have in active subscriptions: all that most of those need who are asked about, for half of what
+ * {@link candidatesOfOrganisations} takes. Rows may name people in each other's tenants. The same in both dialects.
+ * @param asked at most 900.
+ */
+export async function assignedSeats(asked: readonly [Asked, ...Asked[]]): Promise<AssignedSeat[]> {
+  return seatsSchema.parse(
+    await database().$queryRaw(Prisma.sql`SELECT s."Id", s."SubscriptionId", s."PublisherId", s."TenantId", s."PlanId", s."Status", s."CreatedAt", o."OfferId", u."UserId", u."Id" AS "LicenseId", u."LastCheckedAt"
+      FROM "SubscriptionUsers" u JOIN "Subscriptions" s ON s."Id" = u."SubscriptionInfoId" AND s."TenantId" = u."TenantId" AND s."Status" = 'Subscribed'
+      LEFT JOIN "Offers" o ON o."Id" = s."OfferId"
+      WHERE u."TenantId" IN (${joined(asked.map(({ tenantId }) => tenantId))}) AND u."UserId" IN (${joined(asked.map(({ userId }) => userId))}) AND u."Status" = 'Assigned'`),
+  );
+}
+
 /**
  * What may give one of these people a license: the subscriptions of their organisations, with what they have in them. One
  * statement, because Prisma makes one of each table and works each out anew. It is the same in both dialects.

@@ -84,8 +84,11 @@ export function serve<Caller, Params extends Shape, Query extends Shape, Body ex
     const [status, told] = result instanceof Otherwise ? [answer.otherwise?.status, result.body] : [answer.status, result];
     if (status === undefined) throw new Error("the description names no other success");
     const sent = answer.schema.parse(told);
-    const init = { status, headers: { "cache-control": "no-store" } };
-    return sent === undefined ? new Response(null, init) : Response.json(sent, init);
+    const headers = { "cache-control": "no-store" };
+    if (sent === undefined) return new Response(null, { status, headers });
+    // With its length it is sent in one piece.
+    const json = JSON.stringify(sent);
+    return new Response(json, { status, headers: { ...headers, "content-type": "application/json", "content-length": String(Buffer.byteLength(json)) } });
   });
 }
 

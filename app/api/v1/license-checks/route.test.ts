@@ -76,6 +76,30 @@ describe("a license check", () => {
     expect(await check()).toEqual({ licensed: false, reason, subscriptionId, planId: "seat", status });
   });
 
+  it("takes a seat for one of that tenant, that offer and that publisher, whatever others ask at the same time", async () => {
+    const [tenantId, theirs] = [newId(), await world.publish("fabrikam", "license-checks")];
+    const board = await world.sell("northwind", { tenantId: AURORA, offer: "board" });
+    await world.license(board.id, ADA);
+    await world.sell("northwind", { tenantId: AURORA });
+    await world.sell("northwind", { tenantId });
+    await world.license((await world.sell("northwind", { tenantId })).id, newId());
+    await world.sell("fabrikam", { tenantId: AURORA, status: "Suspended" });
+    const answers = await Promise.all([check(), check({ offerId: "board" }), check({ offerId: "ledger" }), check({ tenantId }), check({}, theirs)]);
+    expect(answers.map(({ reason }) => reason)).toEqual(["assigned", "assigned", "not-assigned", "not-assigned", "suspended"]);
+    expect([answers[0].subscriptionId, answers[1].subscriptionId]).toEqual([board.subscriptionId, board.subscriptionId]);
+  });
+
+  it("tells of the newest where they have several seats, and finds one that is older than the portal", async () => {
+    await world.license((await world.sell("northwind", { tenantId: AURORA, more: { createdAt: new Date("2027-01-01") } })).id, ADA, { status: "Unassigned" });
+    const { id, subscriptionId } = await world.sell("northwind", { tenantId: AURORA, more: { createdAt: new Date("2026-12-01") } });
+    const license = await world.license(id, ADA);
+    await world.license((await world.sell("northwind", { tenantId: AURORA })).id, ADA);
+    expect(await check()).toMatchObject({ reason: "assigned", subscriptionId });
+    await world.database.subscriptionUser.deleteMany({ where: { id: { not: license } } });
+    await world.database.subscriptionUser.updateMany({ data: { tenantId: null } });
+    expect(await check()).toMatchObject({ reason: "assigned", subscriptionId });
+  });
+
   it("goes on to license those who have a seat too many", async () => {
     const { id } = await world.sell("northwind", { tenantId: AURORA, quantity: 1 });
     for (const userId of [newId(), newId(), ADA]) await world.license(id, userId);
