@@ -88,7 +88,7 @@ test.each([
 ])("a change that is under way for %i minutes says whom to ask once that is unusual", (minutes, facts, words) => {
   const request = { requestedAt: new Date(NOW.getTime() - minutes * 60_000), correlationId: "request-7" };
   const text = textOf(<TakesLong request={request} facts={{ ...FACTS, ...facts }} now={NOW} />);
-  expect(text.endsWith(words)).toBe(true);
+  expect(text).toContain(words);
   expect(text === "").toBe(words === "");
 });
 
@@ -133,5 +133,5 @@ test("from a flat plan no seats stay, and in a free trial nothing is credited", 
   const text = meaningOf({ kind: "plan", planId: "more" }, { quantity: 1, isFreeTrial: true }, { present: { ...TEAM, isPricePerSeat: false }, choices: [{ ...TEAM, planId: "more" }] });
   expect(text).toContain("begins with 1 seat.");
   expect(text).toContain("If the new plan has none, the trial ends with the change");
-  expect(text).not.toMatch(/stays|credits/);
+  expect(text).not.toMatch(/seats? stay|credits/);
 });
