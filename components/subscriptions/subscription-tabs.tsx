@@ -19,7 +19,7 @@ export function SubscriptionTabs({ subscription, current }: { subscription: Cust
           key={tab}
           href={tab === "overview" ? path : `${path}/${tab}`}
           aria-current={tab === current ? "page" : undefined}
-          className="-mb-px inline-flex min-h-10 items-center border-b-2 border-transparent px-3 text-sm whitespace-nowrap text-muted-foreground hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-foreground"
+          className="-mb-px inline-flex min-h-10 items-center border-b-2 border-transparent px-2 text-sm sm:px-3 whitespace-nowrap text-muted-foreground hover:text-foreground aria-[current=page]:border-primary aria-[current=page]:font-medium aria-[current=page]:text-foreground"
         >
           {t(tab)}
         </Link>
