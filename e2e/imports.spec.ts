@@ -53,8 +53,12 @@ test("a file of people is looked at, confirmed, worked through, and its links ha
 
   const links = page.waitForEvent("download");
   await page.getByRole("button", { name: "Make the links" }).click();
-  expect(await readFile(await (await links).path(), "utf8")).toMatch(/^\uFEFFuser,link\r\nlena\.vogt@aurora\.example,http:\/\/\S+\/seat\?token=\S+\r\n$/);
+  const made = await readFile(await (await links).path(), "utf8");
+  expect(made).toMatch(/^\uFEFFuser,link\r\nlena\.vogt@aurora\.example,http:\/\/\S+\/seat\?token=\S+\r\n$/);
   await expect(page.getByText("1 link was made.")).toBeVisible();
+  const again = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download again" }).click();
+  expect(await readFile(await (await again).path(), "utf8")).toBe(made);
   await page.goto(`/subscriptions/${subscriptionId}/users`);
   await expect(page.getByText("kai.ito@aurora.example")).toBeVisible();
 });

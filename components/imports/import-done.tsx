@@ -46,7 +46,7 @@ export function ImportDone({ details: { fileName, requestedName, counts, openInv
           <CardHeader title={t("links.title")} description={t("links.description", { count: openInvitations })} />
           <CardBody className="flex flex-col gap-3 text-sm">
             <p className="text-muted-foreground">{t("links.note")}</p>
-            <LinkDownload labels={{ make: t("links.make"), making: t("links.making"), failed: t("links.failed") }} makeLinks={makeLinks} />
+            <LinkDownload labels={{ make: t("links.make"), making: t("links.making"), again: t("links.again"), failed: t("links.failed") }} makeLinks={makeLinks} />
             <noscript>{t("links.noScript")}</noscript>
           </CardBody>
         </Card>
