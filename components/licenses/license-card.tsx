@@ -34,7 +34,8 @@ export function LicenseCard({ lines, offer, query, previousHref, nextHref, model
     chooseAll: t("chooseAll"),
     takeBack: t("takeBack"),
     takeBackChosen: t("takeBackChosen"),
-    consequence: t("consequence", { model }),
+    // A choice within a text has no hyphen in its name.
+    consequence: t("consequence", { model: model === "first-come" ? "firstCome" : model }),
     confirm: t("confirm"),
     pending: t("pending"),
     cancel: t("cancel"),
