@@ -46,7 +46,7 @@ test("a manager cancels, with all that it means before their eyes", async ({ pag
   test.slow();
   const id = await openPlan(page, simulator, portalUrl);
   await page.getByRole("link", { name: "Cancel this subscription…" }).click();
-  await expect(page.getByText("Microsoft charges nothing for it")).toBeVisible();
+  await expect(page.getByText("Microsoft does not charge the price of the plan")).toBeVisible();
   await expectNoAxeViolations(page);
   await expectNothingWiderThanTheWindow(page);
   await page.getByLabel(/^I understand that/).check();

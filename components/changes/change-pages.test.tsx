@@ -2,6 +2,7 @@ import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
+import { ConfirmCancel } from "@/components/changes/confirm-cancel";
 import { ConfirmChange } from "@/components/changes/confirm-change";
 import { Refusal } from "@/components/changes/refusal";
 import { TakesLong } from "@/components/changes/takes-long";
@@ -93,7 +94,7 @@ test.each([
 });
 
 const term = (termUnit: string) => ({ price: 6.5, currency: "EUR", termUnit });
-const TEAM: PricedPlan = { planId: "team-monthly", displayName: "Team", description: null, isPricePerSeat: true, isStopSell: false, minQuantity: null, maxQuantity: null, terms: [term("P1M")] };
+const TEAM: PricedPlan = { planId: "team-monthly", displayName: "Team", description: null, isPricePerSeat: true, isStopSell: false, minQuantity: null, maxQuantity: null, terms: [term("P1M")], isMetered: false };
 const OPTIONS: ChangeOptions = { present: TEAM, choices: [], isReachable: true, limits: { min: 1, max: null }, mayUpdate: true, mayCancel: true, whoCan: "microsoft", request: null, verdict: { kind: "possible" } };
 const nothing = async (): Promise<void> => undefined;
 
@@ -134,4 +135,20 @@ test("from a flat plan no seats stay, and in a free trial nothing is credited", 
   expect(text).toContain("begins with 1 seat.");
   expect(text).toContain("If the new plan has none, the trial ends with the change");
   expect(text).not.toMatch(/seats? stay|credits/);
+});
+
+const hoursAgo = (hours: number): Date => new Date(NOW.getTime() - hours * 3600_000);
+test.each<[string, Partial<SubscriptionFacts>, boolean | null, string[], RegExp]>([
+  ["bought just now", { marketplaceCreatedAt: hoursAgo(2) }, false, ["You bought it less than 72 hours ago: when it is cancelled before February 4, 2026 at 10:00 AM (UTC)"], /used|more than 72|until|trial/],
+  ["bought long ago", { marketplaceCreatedAt: hoursAgo(73), endDate: new Date("2026-03-01T00:00:00Z") }, false, ["It was bought more than 72 hours ago: what has been charged for the present term, until March 1, 2026, is paid back"], /used|less than 72|trial/],
+  ["bought long ago, without an end", { marketplaceCreatedAt: hoursAgo(73) }, false, ["for the present term is paid back"], /until|–|none/],
+  ["bought nobody knows when", {}, false, ["Within 72 hours of the purchase Microsoft does not charge"], /more than 72|less than 72/],
+  ["for several years", { marketplaceCreatedAt: hoursAgo(73), termUnit: "P3Y" }, false, ["only Microsoft's support can"], /used/],
+  ["a free trial", { marketplaceCreatedAt: hoursAgo(2), isFreeTrial: true, termUnit: "P3Y" }, false, ["You are in a free trial: no price has been charged"], /72|paid back|instalments/],
+  ["with meters", { marketplaceCreatedAt: hoursAgo(2) }, true, ["What you have used up to the end, beyond what the plan includes, is billed all the same."], /charges nothing|If the plan/],
+  ["with perhaps meters", { marketplaceCreatedAt: hoursAgo(2) }, null, ["If the plan bills usage beyond what it includes"], /What you have/],
+])("the end of what was %s", (_, facts, isMetered, words, not) => {
+  const text = textOf(<ConfirmCancel facts={{ ...FACTS, ...facts }} options={{ ...OPTIONS, present: { ...TEAM, isMetered } }} now={NOW} isUnconfirmed={false} confirm={nothing} backHref="/plan" />);
+  for (const each of words) expect(text).toContain(each);
+  expect(text.replace(/addEventListener.*/, "")).not.toMatch(not);
 });

@@ -34,7 +34,7 @@ export function ConfirmCancel({ facts, options, now, isUnconfirmed, confirm, bac
           <CardHeader title={t("confirmTitle", { name: facts.name })} />
           <CardBody className="text-sm">
             <h3 className="font-medium">{t("meaning")}</h3>
-            <Consequences facts={facts} now={now} />
+            <Consequences facts={facts} isMetered={options.present.isMetered} now={now} />
             {isPossible ? (
               <div className="mt-4 flex flex-col gap-3">
                 {isUnconfirmed ? <Alert tone="error" role="alert" title={t("unconfirmed")} /> : null}
@@ -56,20 +56,21 @@ export function ConfirmCancel({ facts, options, now, isUnconfirmed, confirm, bac
   );
 }
 
-function Consequences({ facts, now }: { facts: SubscriptionFacts; now: Date }): ReactNode {
+/** Of what nobody knows, whether it was bought long ago or is metered, both cases are told. */
+function Consequences({ facts, isMetered, now }: { facts: SubscriptionFacts; isMetered: boolean | null; now: Date }): ReactNode {
   const t = useTranslations("changes.cancel");
   const format = useFormatter();
   const freeUntil = facts.marketplaceCreatedAt && new Date(facts.marketplaceCreatedAt.getTime() + FREE_HOURS * 3600_000);
   const isFree = freeUntil !== null && freeUntil > now;
   const years = /^P(\d+)Y$/.exec(facts.termUnit)?.[1];
-  const lines = [
-    t("access", { people: facts.acquiredLicenses }),
-    isFree ? t("billedFree", { until: format.dateTime(freeUntil, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }) }) : t("billed", { ends: facts.endDate ? format.dateTime(facts.endDate, { dateStyle: "long", timeZone: "UTC" }) : "–" }),
-    ...(!isFree && years !== undefined && Number(years) > 1 ? [t("instalments")] : []),
-    t("usage"),
-    t("data", { publisher: facts.publisherName ?? "" }),
-    t("final"),
-  ];
+  const ends = facts.endDate ? format.dateTime(facts.endDate, { dateStyle: "long", timeZone: "UTC" }) : "none";
+  const price = (): string[] => {
+    if (facts.isFreeTrial) return [t("trial")];
+    if (isFree) return [t("billedFree", { until: format.dateTime(freeUntil, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }) })];
+    return [t(freeUntil === null ? "billedUnknown" : "billed", { ends }), ...(years !== undefined && Number(years) > 1 ? [t("instalments")] : [])];
+  };
+  const usage = isMetered === false ? [] : [t(isMetered ? "metered" : "perhapsMetered")];
+  const lines = [t("access", { people: facts.acquiredLicenses }), ...price(), ...usage, t("data", { publisher: facts.publisherName ?? "" }), t("final")];
   return (
     <ul className="mt-1.5 list-disc space-y-1 pl-5">
       {lines.map((line) => (

@@ -42,12 +42,22 @@ const planSchema = z.looseObject({
       recurrentBillingTerms: z
         .array(z.looseObject({ price: z.number(), currency: z.string(), termUnit: z.string() }))
         .nullish(),
+      meteringDimensions: z.array(z.unknown()).nullish(),
     })
     .nullish(),
 });
 
+/** What is read of a plan as Microsoft describes it. */
+export interface PlanRead {
+  readonly displayName: string | null;
+  readonly description: string | null;
+  readonly terms: PriceTerm[];
+  /** Whether usage is billed besides the price; null: it is not said. */
+  readonly isMetered: boolean | null;
+}
+
 /** The stored plan of a customer; null where none is stored or it is not what a plan looks like. */
-export function readPlan(planJson: string | null): { displayName: string | null; description: string | null; terms: PriceTerm[] } | null {
+export function readPlan(planJson: string | null): PlanRead | null {
   if (planJson === null) return null;
   let json: unknown;
   try {
@@ -60,6 +70,7 @@ export function readPlan(planJson: string | null): { displayName: string | null;
   return {
     displayName: plan.displayName ?? null,
     description: plan.description ?? null,
+    isMetered: plan.planComponents ? (plan.planComponents.meteringDimensions ?? []).length > 0 : null,
     terms: (plan.planComponents?.recurrentBillingTerms ?? []).map(({ price, currency, termUnit }) => ({ price, currency, termUnit })),
   };
 }

@@ -15,6 +15,8 @@ export interface PricedPlan extends OfferedPlan {
   readonly displayName: string;
   readonly description: string | null;
   readonly terms: readonly PriceTerm[];
+  /** Whether usage is billed besides the price; null: nobody says. */
+  readonly isMetered: boolean | null;
 }
 
 /** What Microsoft offers this customer; null where it does not say: nothing is judged by its silence. */
@@ -29,8 +31,8 @@ export async function listOffered({ correlationId }: Pick<Context, "correlationI
 }
 
 function toPriced({ planId, displayName, isPricePerSeat, isStopSell, minQuantity, maxQuantity, raw }: MarketplacePlan): PricedPlan {
-  const { description = null, terms = [] } = readPlan(JSON.stringify(raw)) ?? {};
-  return { planId, displayName, isPricePerSeat, isStopSell, minQuantity, maxQuantity, description, terms };
+  const { description = null, terms = [], isMetered = null } = readPlan(JSON.stringify(raw)) ?? {};
+  return { planId, displayName, isPricePerSeat, isStopSell, minQuantity, maxQuantity, description, terms, isMetered };
 }
 
 interface Known {

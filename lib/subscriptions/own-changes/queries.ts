@@ -90,7 +90,7 @@ async function presentPlan(subscription: ManagedSubscription, offered: readonly 
   if (found) return found;
   const { planJson } = await database().subscription.findUniqueOrThrow({ where: { id }, select: { planJson: true } });
   const stored = readPlan(planJson);
-  return { planId, displayName: stored?.displayName ?? namesOf(subscription, offered)(planId), description: stored?.description ?? null, terms: stored?.terms ?? [], isPricePerSeat: perSeat, isStopSell: false, minQuantity: null, maxQuantity: null };
+  return { planId, displayName: stored?.displayName ?? namesOf(subscription, offered)(planId), description: stored?.description ?? null, terms: stored?.terms ?? [], isMetered: stored?.isMetered ?? null, isPricePerSeat: perSeat, isStopSell: false, minQuantity: null, maxQuantity: null };
 }
 
 async function lastRequest({ now }: Pick<Context, "now">, subscriptionInfoId: string): Promise<RequestRow | null> {
