@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { ConfirmCancel } from "@/components/changes/confirm-cancel";
 import { ConfirmChange } from "@/components/changes/confirm-change";
+import { NotHere } from "@/components/changes/not-here";
 import { Refusal } from "@/components/changes/refusal";
 import { TakesLong } from "@/components/changes/takes-long";
 import type { SubscriptionFacts } from "@/lib/subscriptions/facts";
@@ -151,4 +152,17 @@ test.each<[string, Partial<SubscriptionFacts>, boolean | null, string[], RegExp]
   const text = textOf(<ConfirmCancel facts={{ ...FACTS, ...facts }} options={{ ...OPTIONS, present: { ...TEAM, isMetered } }} now={NOW} isUnconfirmed={false} confirm={nothing} backHref="/plan" />);
   for (const each of words) expect(text).toContain(each);
   expect(text.replace(/addEventListener.*/, "")).not.toMatch(not);
+});
+
+test.each<[SubscriptionFacts["state"], boolean, string, RegExp]>([
+  ["suspended", false, "Check the payment method", /reseller/],
+  ["suspended", true, "A reseller bought this for you: ask them to settle it", /payment method/],
+  ["unsubscribed", false, "To use Teamboard again, buy it in the Microsoft marketplace.", /reseller/],
+  ["unsubscribed", true, "To use Teamboard again, ask the reseller", /marketplace/],
+  ["subscribed", true, "A reseller bought this for you, and bills you for it: ask them.", /admin center/],
+  ["subscribed", false, "Microsoft 365 admin center", /reseller/],
+])("what is %s, bought by a reseller: %s, is sent to whoever can do something", (state, resold, words, not) => {
+  const text = textOf(<NotHere options={{ ...OPTIONS, mayUpdate: false, mayCancel: false, whoCan: resold ? "reseller" : "microsoft" }} state={state} facts={{ ...FACTS, resold }} />);
+  expect(text).toContain(words);
+  expect(text).not.toMatch(not);
 });

@@ -14,8 +14,8 @@ interface NotHereProps {
 /** What cannot be changed here, why, and who can. */
 export function NotHere({ options: { mayUpdate, mayCancel, whoCan }, state, facts }: NotHereProps): ReactNode {
   const t = useTranslations("changes.notHere");
-  if (state === "unsubscribed") return <Alert tone="info" title={t("ended")}>{t("endedTodo", { offer: facts.offerName ?? "" })}</Alert>;
-  if (state === "suspended") return <Alert tone="warning" title={t("suspended")}>{t("suspendedTodo")}</Alert>;
+  if (state === "unsubscribed") return <Alert tone="info" title={t("ended")}>{t(facts.resold ? "endedReseller" : "endedTodo", { offer: facts.offerName ?? "" })}</Alert>;
+  if (state === "suspended") return <Alert tone="warning" title={t("suspended")}>{t(facts.resold ? "suspendedReseller" : "suspendedTodo")}</Alert>;
   if (state !== "subscribed") return <Alert tone="info" title={t("notActive")}>{t("notActiveTodo")}</Alert>;
   if (mayUpdate && mayCancel) return null;
   const what = mayUpdate ? "cancel" : mayCancel ? "update" : "both";
