@@ -59,6 +59,10 @@ test("a file of people is looked at, confirmed, worked through, and its links ha
   const again = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download again" }).click();
   expect(await readFile(await (await again).path(), "utf8")).toBe(made);
+  await page.getByRole("button", { name: "Take back the link that nobody has opened" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Take back" }).click();
+  await expect(page.getByText("1 link was taken back")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Make the links" })).toBeHidden();
   await page.goto(`/subscriptions/${subscriptionId}/users`);
   await expect(page.getByText("kai.ito@aurora.example")).toBeVisible();
 });

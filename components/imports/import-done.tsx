@@ -6,6 +6,7 @@ import { ViewCounts } from "@/components/imports/view-counts";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardBody, CardFooter, CardHeader } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { ImportDetails } from "@/lib/licenses/imports/queries";
 
 interface ImportDoneProps {
@@ -14,14 +15,18 @@ interface ImportDoneProps {
   path: string;
   /** Where another file is brought. */
   startPath: string;
+  /** How many links were taken back just now. */
+  taken: number | null;
   makeLinks: () => Promise<MadeLinks>;
+  takeBack: () => Promise<void>;
 }
 
 /** What came of a file, and the links that are to be handed on. */
-export function ImportDone({ details: { fileName, requestedName, counts, openInvitations }, path, startPath, makeLinks }: ImportDoneProps): ReactNode {
+export function ImportDone({ details: { fileName, requestedName, counts, openInvitations }, path, startPath, taken, makeLinks, takeBack }: ImportDoneProps): ReactNode {
   const t = useTranslations("imports");
   return (
     <>
+      {taken === null ? null : <Alert role="status" tone={taken === 0 ? "info" : "success"} title={t("links.taken", { count: taken })} />}
       <Alert role="status" tone={counts.failed > 0 ? "warning" : "success"} title={counts.failed > 0 ? t("done.withFailures", { count: counts.failed }) : t("done.title")} />
       <Card>
         <CardHeader title={t("done.results")} description={t("facts", { file: `\u2068${fileName}\u2069`, who: `\u2068${requestedName}\u2069` })} />
@@ -49,6 +54,17 @@ export function ImportDone({ details: { fileName, requestedName, counts, openInv
             <LinkDownload labels={{ make: t("links.make"), making: t("links.making"), again: t("links.again"), failed: t("links.failed") }} makeLinks={makeLinks} />
             <noscript>{t("links.noScript")}</noscript>
           </CardBody>
+          <CardFooter>
+            <ConfirmDialog
+              trigger={<Button variant="outline">{t("links.takeBack", { count: openInvitations })}</Button>}
+              title={t("links.takeBackAsk", { count: openInvitations })}
+              description={t("links.takeBackBody")}
+              confirmLabel={t("links.takeBackConfirm")}
+              pendingText={t("links.takingBack")}
+              cancelLabel={t("links.cancel")}
+              action={takeBack}
+            />
+          </CardFooter>
         </Card>
       ) : null}
     </>

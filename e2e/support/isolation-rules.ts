@@ -145,6 +145,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   [`${BY_FILE} confirmPeople`]: { ...BY_MANAGERS, given: ({ importId }, subscription) => [subscription, importId], child: true },
   [`${BY_FILE} followImport`]: { answers: answers(404, { mira: 200, nobody: 200, expired: 200 }), may: ["mira"], given: ({ importId }, subscription) => [subscription, importId], child: true },
   [`${BY_FILE} renewImportLinks`]: { ...BY_MANAGERS, answers: { ...BY_MANAGERS.answers, mira: 200 }, given: ({ importId }, subscription) => [subscription, importId], child: true },
+  [`${BY_FILE} takeBackLinks`]: { ...BY_MANAGERS, given: ({ importId }, subscription) => [subscription, importId], child: true },
   [`${BY_FILE} discardPeople`]: { ...BY_MANAGERS, given: ({ importId }, subscription) => [subscription, importId], child: true },
   [`${BY_FILE} uploadPeople`]: { ...BY_MANAGERS, given: (_, subscription) => [subscription, new Form({ file: new File(["upn\nnew@elsewhere.example\n"], "people.csv", { type: "text/csv" }) })] },
   [`${OF_CUSTOMERS}/actions.ts ask`]: { answers: answers(404, { mira: "overview", jonas: "overview", rico: "overview", ...UNKNOWN }), may: ["mira", "jonas"], given: (_, subscription) => [subscription, "seat", new Form({ note: "Please" })] },

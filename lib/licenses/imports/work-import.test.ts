@@ -8,6 +8,7 @@ import { workOff } from "../../jobs/work";
 import { addSeconds, currentTime } from "../../kernel/clock";
 import type { Context, CustomerScope, SystemScope, UserActor } from "../../kernel/context";
 import { newId, PERSONAL_ACCOUNTS_TENANT } from "../../kernel/ids";
+import { revokeOfImport } from "../invitations/revoke";
 import { confirmImport } from "./confirm-import";
 import { discardImport } from "./discard-import";
 import { sweepImports, workThroughImport } from "./jobs";
@@ -313,6 +314,36 @@ describe("a confirmed file", () => {
     expect(await read({ before: 102 })).toEqual([50, 52, 101, 101, 52]);
     expect(await read({ before: 52 })).toEqual([50, 2, 51, 51, null]);
     expect(await read({ view: "link", limit: 100 })).toEqual([60, 3, 121, null, null]);
+  });
+});
+
+describe("the links of a file", () => {
+  it("are taken back together, each with its action and its seat, and nobody else's", async () => {
+    const subscriptionId = await buy(500);
+    const importId = await take(subscriptionId, ["anna@aurora.example", person("ben"), ...Array.from({ length: 250 }, (_, index) => `guest${index}@aurora.example`)]);
+    const other = await take(subscriptionId, ["carla@aurora.example"]);
+    // Somebody opened theirs.
+    await database().licenseInvitation.updateMany({ where: { label: "anna@aurora.example" }, data: { state: "accepted", key: "closed" } });
+    expect(await seats(subscriptionId)).toBe(253);
+    expect(await revokeOfImport(as(mira), subscriptionId, importId)).toEqual({ kind: "revoked", count: 250 });
+    expect(await seats(subscriptionId)).toBe(3);
+    expect(await database().subscriptionAction.count({ where: { type: "RevokeInvitation" } })).toBe(250);
+    expect(await database().licenseInvitation.groupBy({ by: ["importId", "state"], _count: { _all: true }, orderBy: { state: "asc" } })).toEqual([
+      { importId, state: "accepted", _count: { _all: 1 } },
+      { importId: other, state: "open", _count: { _all: 1 } },
+      { importId, state: "revoked", _count: { _all: 250 } },
+    ]);
+    expect(await getImport(as(mira), subscriptionId, importId)).toMatchObject({ openInvitations: 0 });
+    expect(await revokeOfImport(as(mira), subscriptionId, importId)).toEqual({ kind: "revoked", count: 0 });
+  });
+
+  it("are taken back by managers alone, through the subscription that they are for", async () => {
+    const subscriptionId = await buy(5);
+    const importId = await take(subscriptionId, ["anna@aurora.example"]);
+    expect(await revokeOfImport(as(jonas), subscriptionId, importId)).toEqual({ kind: "not-manager" });
+    await expect(revokeOfImport(as(stella), subscriptionId, importId)).rejects.toMatchObject({ code: "not-found" });
+    await expect(revokeOfImport(as(mira), await buy(5), importId)).rejects.toMatchObject({ code: "not-found" });
+    expect(await seats(subscriptionId)).toBe(1);
   });
 });
 

@@ -17,6 +17,7 @@ import { getImportProgress } from "@/lib/licenses/imports/queries";
 import { LARGEST_FILE } from "@/lib/licenses/imports/schema";
 import { startImport } from "@/lib/licenses/imports/start-import";
 import { renewLinks } from "@/lib/licenses/invitations/renew";
+import { revokeOfImport } from "@/lib/licenses/invitations/revoke";
 
 const overviewOf = (subscriptionId: string): string => `/subscriptions/${subscriptionId}`;
 
@@ -76,4 +77,11 @@ export async function renewImportLinks(boundSubscription: string, boundImport: n
   if (links.length === 0) return { told: t("none"), file: null };
   const rows = links.map(({ label, secret }) => ({ [t("user")]: label, [t("link")]: seatLink(secret) }));
   return { told: t("made", { count: links.length }), file: { name: `links-${importId}.csv`, text: csvText([t("user"), t("link")], rows) } };
+}
+
+/** Takes back the links of the file that nobody has opened. */
+export async function takeBackLinks(boundSubscription: string, boundImport: number): Promise<void> {
+  const { subscriptionId, importId } = readBound(boundSubscription, boundImport);
+  const outcome = await orNotFound(revokeOfImport(await requireCustomerAction(), subscriptionId, importId));
+  redirect(outcome.kind === "not-manager" ? overviewOf(subscriptionId) : `${importsPath(subscriptionId)}/${importId}?taken=${outcome.count}`);
 }

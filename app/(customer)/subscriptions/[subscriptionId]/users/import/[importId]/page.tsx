@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
 import { managedPage } from "@/app/(customer)/subscriptions/[subscriptionId]/managed-page";
 import { SubscriptionFrame } from "@/app/(customer)/subscriptions/[subscriptionId]/subscription-frame";
-import { confirmPeople, discardPeople, followImport, renewImportLinks } from "@/app/(customer)/subscriptions/[subscriptionId]/users/import/actions";
+import { confirmPeople, discardPeople, followImport, renewImportLinks, takeBackLinks } from "@/app/(customer)/subscriptions/[subscriptionId]/users/import/actions";
 import { importsPath, readImportId } from "@/app/(customer)/subscriptions/[subscriptionId]/users/import/addresses";
 import { orNotFound } from "@/app/or-not-found";
 import { ImportDone } from "@/components/imports/import-done";
@@ -15,8 +15,8 @@ import { IMPORT_VIEWS } from "@/lib/licenses/imports/schema";
 
 interface OneImportProps {
   params: Promise<{ subscriptionId: string; importId: string }>;
-  /** Which lines, and from where on. */
-  searchParams: Promise<Partial<Record<"show" | "after" | "before", string | string[]>>>;
+  /** Which lines, and from where on; how many links were taken back just now. */
+  searchParams: Promise<Partial<Record<"show" | "after" | "before" | "taken", string | string[]>>>;
 }
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -42,7 +42,16 @@ export default async function OneImportPage({ params, searchParams }: OneImportP
           <ImportPreview details={details} planPath={`/subscriptions/${subscriptionId}/plan`} confirm={confirmPeople.bind(null, subscriptionId, importId)} discard={discardPeople.bind(null, subscriptionId, importId)} />
         ) : null}
         {details.state === "running" ? <ImportRunning details={details} path={path} follow={followImport.bind(null, subscriptionId, importId)} /> : null}
-        {details.state === "done" ? <ImportDone details={details} path={path} startPath={importsPath(subscriptionId)} makeLinks={renewImportLinks.bind(null, subscriptionId, importId)} /> : null}
+        {details.state === "done" ? (
+          <ImportDone
+            details={details}
+            path={path}
+            startPath={importsPath(subscriptionId)}
+            taken={takenOf(asked.taken)}
+            makeLinks={renewImportLinks.bind(null, subscriptionId, importId)}
+            takeBack={takeBackLinks.bind(null, subscriptionId, importId)}
+          />
+        ) : null}
         {details.state === "running" ? null : <LineCard path={path} view={view} counts={details.counts} page={lines} />}
       </div>
     </SubscriptionFrame>
@@ -51,4 +60,8 @@ export default async function OneImportPage({ params, searchParams }: OneImportP
 
 function placeOf(name: "after" | "before", value: string | string[] | undefined) {
   return typeof value === "string" && /^[1-9]\d{0,7}$/.test(value) ? { [name]: Number(value) } : {};
+}
+
+function takenOf(value: string | string[] | undefined): number | null {
+  return typeof value === "string" && /^\d{1,5}$/.test(value) ? Number(value) : null;
 }
