@@ -19,6 +19,11 @@ export interface PricedPlan extends OfferedPlan {
   readonly isMetered: boolean | null;
 }
 
+/** Whether plan or seats may be changed here now: only then it counts what Microsoft offers. */
+export function mayChange({ status, allowedCustomerOperations }: Pick<ManagedSubscription, "status" | "allowedCustomerOperations">): boolean {
+  return status === "Subscribed" && allowedCustomerOperations.split(" ").includes("Update");
+}
+
 /** What Microsoft offers this customer; null where it does not say: nothing is judged by its silence. */
 export async function listOffered({ correlationId }: Pick<Context, "correlationId">, { offerId, subscriptionId }: { readonly offerId: number; readonly subscriptionId: string }): Promise<PricedPlan[] | null> {
   try {

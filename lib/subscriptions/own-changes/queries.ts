@@ -6,7 +6,7 @@ import { getChangeRules } from "../../offers/change-rules";
 import { findManaged, type ManagedSubscription } from "../find-managed";
 import { mayKnow } from "../parties";
 import { readPlan } from "../schema";
-import { basisOf, listOffered, whoWouldLose, type PricedPlan, type WouldLose } from "./change-basis";
+import { basisOf, listOffered, mayChange, whoWouldLose, type PricedPlan, type WouldLose } from "./change-basis";
 import { choicesAmong, judgeChange, seatLimits, type SeatLimits, type Verdict, type WhoCan } from "./policy";
 import type { RequestRow } from "./requests";
 import { CHANGE_ACTIONS, CHANGE_PROBLEMS, CHANGE_STATES, type Change, type ChangeAction, type ChangeProblem, type ChangeState } from "./schema";
@@ -32,9 +32,9 @@ export interface RequestShown {
 
 export interface ChangeOptions {
   readonly present: PricedPlan;
-  /** What one can change to; empty also where Microsoft does not say. */
+  /** What one can change to; empty also where Microsoft does not say, and where nothing can be changed now. */
   readonly choices: readonly PricedPlan[];
-  /** Whether Microsoft said what is on offer. */
+  /** Whether Microsoft said what is on offer: it is asked only where that may be chosen. */
   readonly isReachable: boolean;
   readonly limits: SeatLimits;
   /** What may be asked for here at all, whatever the subscription's status. */
@@ -59,8 +59,9 @@ const NEWS_SECONDS = 24 * 3600;
 export async function getChangeOptions(ctx: Context<CustomerScope, UserActor>, subscriptionId: string, asked: Change | null): Promise<ChangeOptions> {
   const subscription = await findManaged(ctx, subscriptionId);
   if (subscription === null) throw new NotFoundError("subscription");
-  const isOver = subscription.status === "Unsubscribed";
-  const [rules, offered, row] = await Promise.all([getChangeRules(subscription.offerId), isOver ? null : listOffered(ctx, subscription), lastRequest(ctx, subscription.id)]);
+  const [rules, row] = await Promise.all([getChangeRules(subscription.offerId), lastRequest(ctx, subscription.id)]);
+  const isOpen = row !== null && row.finishedAt === null;
+  const offered = !isOpen && asked?.kind !== "cancel" && mayChange(subscription) ? await listOffered(ctx, subscription) : null;
   const basis = await basisOf(ctx, subscription, { rules, offered });
   const names = namesOf(subscription, offered);
   const judged = asked && judgeChange(asked, basis);

@@ -7,7 +7,7 @@ import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import { getChangeRules } from "../../offers/change-rules";
 import { findManaged, type ManagedSubscription } from "../find-managed";
 import { carryOut, CALL_SECONDS, type CallOutcome, type Intent } from "./carry-out";
-import { basisOf, listOffered, whoWouldLose, type WouldLose } from "./change-basis";
+import { basisOf, listOffered, mayChange, whoWouldLose, type WouldLose } from "./change-basis";
 import { judgeChange, type Verdict } from "./policy";
 import { openKey } from "./requests";
 import { actionOf, FOLLOW_CHANGE, type Change, type ChangeInput } from "./schema";
@@ -39,7 +39,7 @@ export async function declareChange(ctx: Context<CustomerScope, UserActor>, { su
   const early = await findManaged(ctx, subscriptionId);
   if (early === null) return { kind: "not-manager" };
   if ((await database().changeRequest.count({ where: { key: openKey(early.id) } })) > 0) return { kind: "already-changing" };
-  const known = { rules: await getChangeRules(early.offerId), offered: isAskedAbout(change, early) ? await listOffered(ctx, early) : null };
+  const known = { rules: await getChangeRules(early.offerId), offered: change.kind !== "cancel" && mayChange(early) ? await listOffered(ctx, early) : null };
   try {
     const declared = await transaction(ctx, async (writing) => {
       // Seats that are being given meanwhile are waited for, and wait: fewer seats than are taken are not asked for.
@@ -59,11 +59,6 @@ export async function declareChange(ctx: Context<CustomerScope, UserActor>, { su
     if (isUniqueViolation(error)) return { kind: "already-changing" };
     throw error;
   }
-}
-
-/** Microsoft is asked only where its answer may count. */
-function isAskedAbout({ kind }: Change, { status, allowedCustomerOperations }: ManagedSubscription): boolean {
-  return kind !== "cancel" && status === "Subscribed" && allowedCustomerOperations.split(" ").includes("Update");
 }
 
 /** The job looks first when the call is likely to be over. */

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { database } from "../../db/client";
+import { newId } from "../../kernel/ids";
+import { getChangeOptions } from "../../subscriptions/own-changes/queries";
+import type { Change } from "../../subscriptions/own-changes/schema";
+import { openOwnChanges, type OwnChangesWorld } from "./own-changes";
+
+let world: OwnChangesWorld;
+beforeAll(async () => {
+  world = await openOwnChanges();
+});
+afterAll(() => world.close());
+beforeEach(() => world.empty());
+
+const CANCEL: Change = { kind: "cancel" };
+const FEWER: Change = { kind: "quantity", quantity: 2 };
+
+async function timesAskedForPlans(): Promise<number> {
+  const { requests } = z.object({ requests: z.array(z.object({ path: z.string() })) }).parse(await world.microsoft.control("/requests?since=0"));
+  return requests.filter(({ path }) => path.includes("listAvailablePlans")).length;
+}
+
+describe("the page of plan and seats", () => {
+  const resold = () => database().subscription.updateMany({ data: { allowedCustomerOperations: "Read", purchaserTenantId: newId() } });
+  test.each<[string, number, Change | null, (id: string) => Promise<unknown>]>([
+    ["that can be changed", 1, null, async () => undefined],
+    ["whose new seats are looked at", 1, FEWER, async () => undefined],
+    ["whose end is looked at", 0, CANCEL, async () => undefined],
+    ["that a reseller changes", 0, null, resold],
+    ["that is suspended", 0, null, (id) => world.change(id, "suspend").then(() => world.work())],
+    ["that has ended", 0, null, (id) => world.change(id, "unsubscribe").then(() => world.work())],
+    ["that is being changed", 0, null, (id) => world.request(id, { kind: "quantity", quantity: 15 })],
+  ])("of a subscription %s asks Microsoft for plans %i times", async (_, times, asked, given) => {
+    const id = await world.subscribe();
+    await given(id);
+    const before = await timesAskedForPlans();
+    const options = await getChangeOptions(await world.manager(id), id, asked);
+    expect((await timesAskedForPlans()) - before).toBe(times);
+    expect(options.isReachable).toBe(times > 0);
+    expect(options.present).toMatchObject({ planId: "team-monthly", isPricePerSeat: true });
+  });
+});
