@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { TablePaging } from "@/components/data-table/table-paging";
 import { InviteUserForm, type InviteUserState } from "@/components/licenses/invite-form";
 import { OpenInvitation } from "@/components/licenses/open-invitation";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
@@ -7,7 +8,10 @@ import { formatTime } from "@/components/ui/format-time";
 import type { InvitationLine } from "@/lib/licenses/queries";
 
 interface InvitationCardProps {
+  /** One page of those that are open, and where the others are. */
   invitations: readonly InvitationLine[];
+  previousHref?: string;
+  nextHref?: string;
   personal: boolean;
   /** How long a link works. */
   days: number;
@@ -18,7 +22,7 @@ interface InvitationCardProps {
 }
 
 /** Seats for people who are not looked up: a link for each, and those that are open. */
-export function InvitationCard({ invitations, personal, days, invite, renew, revoke }: InvitationCardProps): ReactNode {
+export function InvitationCard({ invitations, previousHref, nextHref, personal, days, invite, renew, revoke }: InvitationCardProps): ReactNode {
   const t = useTranslations("licenses.invite");
   const users = useTranslations("licenses.users");
   const locale = useLocale();
@@ -59,6 +63,7 @@ export function InvitationCard({ invitations, personal, days, invite, renew, rev
           )}
         </div>
       </CardBody>
+      <TablePaging previousHref={previousHref} nextHref={nextHref} labels={{ paging: t("paging"), previous: users("previous"), next: users("next") }} />
     </Card>
   );
 }

@@ -31,6 +31,22 @@ describe("what managers see", () => {
     for (const search of ["user2@", "USER 2", world.user(2).objectId.toUpperCase()]) expect((await listLicenses(mira(), subscriptionId, { search })).items.map(({ name }) => name), search).toEqual(["User 2"]);
   });
 
+  it("is who is invited, page by page, the newest first", async () => {
+    const { subscriptionId } = await world.subscribe({ seats: 5 });
+    for (const number of [1, 2, 3, 4, 5]) await inviteUser(mira(), subscriptionId, { label: `user${number}@aurora.example` });
+    await database().licenseInvitation.updateMany({ where: { subscription: { subscriptionId }, label: "user4@aurora.example" }, data: { state: "revoked" } });
+    const read = async (cursor?: string | null) => {
+      const page = await listInvitations(mira(), subscriptionId, { limit: 2, cursor: cursor ?? undefined });
+      return { ...page, labels: page.items.map(({ label }) => label.slice(4, 5)).join("") };
+    };
+    const first = await read();
+    expect([first.labels, first.previousCursor]).toEqual(["53", null]);
+    const second = await read(first.nextCursor);
+    expect([second.labels, second.nextCursor]).toEqual(["21", null]);
+    expect((await read(second.previousCursor)).labels).toBe("53");
+    await expect(read("nonsense")).rejects.toMatchObject({ code: "invalid-input" });
+  });
+
   it("is nothing to a colleague or a stranger", async () => {
     const { subscriptionId } = await world.subscribe();
     for (const who of [world.jonas, world.stella, world.rico]) {

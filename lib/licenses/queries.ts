@@ -1,5 +1,5 @@
 import { database } from "../db/client";
-import { sortedPage, type Page, type PageRequest, type Sort } from "../db/keyset";
+import { numberedPage, sortedPage, type Page, type PageRequest, type Sort } from "../db/keyset";
 import type { Context, CustomerScope, UserActor } from "../kernel/context";
 import { NotFoundError } from "../kernel/errors";
 import { guid } from "../kernel/ids";
@@ -73,15 +73,22 @@ export interface InvitationLine {
 
 const MOST_SHOWN = 200;
 
-/** The open invitations, the newest first, at most 200. @throws NotFoundError outside the scope, and for whoever is no manager. */
-export async function listInvitations(ctx: Customer, subscriptionId: string): Promise<InvitationLine[]> {
-  const { id } = await managed(ctx, subscriptionId);
-  return database().licenseInvitation.findMany({
-    where: { subscriptionInfoId: id, state: "open", expiresAt: { gt: ctx.now } },
-    orderBy: { id: "desc" },
-    take: MOST_SHOWN,
-    select: { id: true, label: true, invitedBy: true, createdAt: true, expiresAt: true },
+/**
+ * The open invitations, the newest first, one keyset page.
+ * @throws NotFoundError outside the scope, and for whoever is no manager.
+ */
+export async function listInvitations(ctx: Customer, subscriptionId: string, request: PageRequest = {}): Promise<Page<InvitationLine>> {
+  const { id: subscriptionInfoId } = await managed(ctx, subscriptionId);
+  const page = await numberedPage(request, async ({ where, orderBy, take }) => {
+    const invitations = await database().licenseInvitation.findMany({
+      where: { subscriptionInfoId, state: "open", expiresAt: { gt: ctx.now }, ...(where.number === undefined ? {} : { id: where.number }) },
+      orderBy: { id: orderBy.number },
+      take,
+      select: { id: true, label: true, invitedBy: true, createdAt: true, expiresAt: true },
+    });
+    return invitations.map((invitation) => ({ number: invitation.id, invitation }));
   });
+  return { ...page, items: page.items.map(({ invitation }) => invitation) };
 }
 
 /** What a colleague asks for. */

@@ -8,6 +8,7 @@ import { managedPage, type SubscriptionParams } from "@/app/(customer)/subscript
 import { SubscriptionFrame } from "@/app/(customer)/subscriptions/[subscriptionId]/subscription-frame";
 import { decide, giveSeats, invite, renewInvitation, takeBackInvitation, takeBackSeats } from "@/app/(customer)/subscriptions/[subscriptionId]/users/actions";
 import { FilesCard } from "@/components/licenses/files-card";
+import { invitedPage } from "@/app/(customer)/subscriptions/[subscriptionId]/users/invited-page";
 import { GiveSeats } from "@/components/licenses/give-seats";
 import { InvitationCard } from "@/components/licenses/invitation-card";
 import { LicenseCard } from "@/components/licenses/license-card";
@@ -16,7 +17,7 @@ import { SeatSummary } from "@/components/licenses/seat-summary";
 import { ToldNotice } from "@/components/licenses/told";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { INVITATION_DAYS } from "@/lib/licenses/invitations/invite";
-import { listInvitations, listLicenses, listRequests, seatsOf } from "@/lib/licenses/queries";
+import { listLicenses, listRequests, seatsOf } from "@/lib/licenses/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("licenses.users"))("title") };
@@ -30,9 +31,9 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
   const { facts } = subscription;
   const { subscriptionId } = facts;
   const here = `${path}/users`;
-  const [page, invitations, requests, t] = await Promise.all([
+  const [page, invited, requests, t] = await Promise.all([
     orFirstPage(listLicenses(ctx, subscriptionId, request), here),
-    listInvitations(ctx, subscriptionId),
+    invitedPage(ctx, { subscriptionId, path: here, search: asked }),
     listRequests(ctx, subscriptionId),
     getTranslations("licenses"),
   ]);
@@ -49,7 +50,7 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
               {t("give.none")} {facts.resold ? null : <Link className="underline" href={`${path}/plan`}>{t("give.changeSeats")}</Link>}
             </p>
           ) : null}
-          {invitations.length > 0 ? <p className="text-muted-foreground">{t("summary.held")}</p> : null}
+          {invited.invitations.length > 0 ? <p className="text-muted-foreground">{t("summary.held")}</p> : null}
         </SeatSummary>
         <RequestList requests={requests} decide={(id, grant) => decide.bind(null, subscriptionId, "users", id, grant)} />
         {canGive && seats.free > 0 && !personal ? (
@@ -60,9 +61,9 @@ export default async function UsersPage({ params, searchParams }: { params: Subs
           </GiveSeats>
         ) : null}
         {seats.model === "site" ? null : <FilesCard href={`${here}/import`} />}
-        {canGive || invitations.length > 0 ? (
+        {canGive || invited.invitations.length > 0 ? (
           <InvitationCard
-            invitations={invitations}
+            {...invited}
             personal={personal}
             days={INVITATION_DAYS}
             invite={canGive ? invite.bind(null, subscriptionId) : null}
