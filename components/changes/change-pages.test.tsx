@@ -7,6 +7,7 @@ import { ConfirmChange } from "@/components/changes/confirm-change";
 import { NotHere } from "@/components/changes/not-here";
 import { Refusal } from "@/components/changes/refusal";
 import { TakesLong } from "@/components/changes/takes-long";
+import { WouldLoseList } from "@/components/changes/would-lose";
 import type { SubscriptionFacts } from "@/lib/subscriptions/facts";
 import type { PricedPlan } from "@/lib/subscriptions/own-changes/change-basis";
 import type { ChangeOptions } from "@/lib/subscriptions/own-changes/queries";
@@ -163,6 +164,17 @@ test.each<[SubscriptionFacts["state"], boolean, string, RegExp]>([
   ["subscribed", false, "Microsoft 365 admin center", /reseller/],
 ])("what is %s, bought by a reseller: %s, is sent to whoever can do something", (state, resold, words, not) => {
   const text = textOf(<NotHere options={{ ...OPTIONS, mayUpdate: false, mayCancel: false, whoCan: resold ? "reseller" : "microsoft" }} state={state} facts={{ ...FACTS, resold }} />);
+  expect(text).toContain(words);
+  expect(text).not.toMatch(not);
+});
+
+const ANNA = { id: "a", name: "Anna", upn: "anna@aurora.example", assignedAt: null };
+test.each([
+  [{ licenses: [ANNA], unnamed: 1200, invitations: 0 }, "given theirs are: Anna (anna@aurora.example) … and 1,200 more.", /invitation/],
+  [{ licenses: [ANNA], unnamed: 0, invitations: 1 }, "1 open invitation holds a seat, too.", /more\./],
+  [{ licenses: [], unnamed: 0, invitations: 2 }, "2 open invitations hold a seat each, too.", /given theirs/],
+])("who stands in the way of fewer seats is told to the last one: %j", (lose, words, not) => {
+  const text = textOf(<WouldLoseList lose={{ ...lose, tooMany: 3 }} seats={2} usersHref="/users" />);
   expect(text).toContain(words);
   expect(text).not.toMatch(not);
 });

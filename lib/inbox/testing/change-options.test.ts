@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { database } from "../../db/client";
+import { addSeconds, currentTime } from "../../kernel/clock";
 import { newId } from "../../kernel/ids";
 import { getChangeOptions } from "../../subscriptions/own-changes/queries";
 import type { Change } from "../../subscriptions/own-changes/schema";
@@ -40,4 +41,16 @@ describe("the page of plan and seats", () => {
     expect(options.isReachable).toBe(times > 0);
     expect(options.present).toMatchObject({ planId: "team-monthly", isPricePerSeat: true });
   });
+});
+
+test("of many who would lose their seat it names the newest, and counts the others", async () => {
+  const id = await world.subscribe();
+  const { id: subscriptionInfoId, publisherId, tenantId } = await database().subscription.findUniqueOrThrow({ where: { subscriptionId: id } });
+  const person = (index: number) => ({ id: newId(), userId: newId(), userUpn: `p${index}@auroradental.example`, name: `Person ${index}`, subscriptionInfoId, publisherId, tenantId, status: "Assigned", assignedAt: addSeconds(currentTime(), index) });
+  await database().subscriptionUser.createMany({ data: Array.from({ length: 210 }, (_, index) => person(index)) });
+  await database().subscription.updateMany({ data: { quantity: 300, acquiredLicenses: 211 } });
+  const { verdict } = await getChangeOptions(await world.manager(id), id, FEWER);
+  if (verdict?.kind !== "below-assigned") throw new Error(verdict?.kind);
+  expect(verdict).toMatchObject({ tooMany: 209, unnamed: 9 });
+  expect([verdict.licenses.length, verdict.licenses[0]?.name]).toEqual([200, "Person 209"]);
 });

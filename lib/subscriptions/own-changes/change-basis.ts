@@ -72,8 +72,10 @@ export interface SeatHolder {
 
 /** Who stands in the way of fewer seats. */
 export interface WouldLose {
-  /** As many as are too many, newest first; fewer where invitations hold the rest. */
+  /** As many as are too many, newest first, as far as they can be named; fewer where invitations hold the rest. */
   readonly licenses: readonly SeatHolder[];
+  /** How many more than those who are named. */
+  readonly unnamed: number;
   readonly tooMany: number;
   /** Invitations that hold a seat. */
   readonly invitations: number;
@@ -83,14 +85,17 @@ const MOST_NAMED = 200;
 
 /** Who would lose their seat, newest first; for managers, who see everybody's. */
 export async function whoWouldLose({ now }: Pick<Context, "now">, { id: subscriptionInfoId }: Pick<ManagedSubscription, "id">, tooMany: number): Promise<WouldLose> {
-  const [users, invitations] = await Promise.all([
+  const where = { subscriptionInfoId, status: "Assigned" };
+  const [users, assigned, invitations] = await Promise.all([
     database().subscriptionUser.findMany({
-      where: { subscriptionInfoId, status: "Assigned" },
+      where,
       orderBy: [{ assignedAt: "desc" }, { id: "desc" }],
       take: Math.min(tooMany, MOST_NAMED),
       select: { id: true, name: true, userUpn: true, assignedAt: true },
     }),
+    database().subscriptionUser.count({ where }),
     database().licenseInvitation.count({ where: { subscriptionInfoId, state: "open", expiresAt: { gt: now } } }),
   ]);
-  return { licenses: users.map(({ userUpn, ...user }) => ({ ...user, upn: userUpn })), tooMany, invitations };
+  const unnamed = Math.max(0, Math.min(tooMany, assigned) - users.length);
+  return { licenses: users.map(({ userUpn, ...user }) => ({ ...user, upn: userUpn })), unnamed, tooMany, invitations };
 }
