@@ -68,11 +68,11 @@ const FACTS: SubscriptionFacts = {
 const PLANS = { from: "Team", to: "Enterprise" };
 
 test.each<[BrokenRule, string]>([
-  [{ rule: "path" }, "Northwind does not allow this change here There is no way from Team to Enterprise. Ask them."],
+  [{ rule: "path" }, "Northwind does not allow this change here You cannot change from Team to Enterprise."],
   [{ rule: "upgrade" }, "Enterprise is a higher plan than Team"],
   [{ rule: "downgrade" }, "Enterprise is a lower plan than Team"],
-  [{ rule: "more-seats" }, "Seats are not added here."],
-  [{ rule: "fewer-seats" }, "The number of seats cannot be lowered here."],
+  [{ rule: "more-seats" }, "You cannot add seats by yourself."],
+  [{ rule: "fewer-seats" }, "You cannot lower the number of seats by yourself."],
   [{ rule: "fewest", seats: 25 }, "Enterprise has at least 25 seats."],
   [{ rule: "most", seats: 1 }, "Enterprise has at most 1 seat."],
 ])("the publisher's rule %j is told in the reader's language, with the plans' names", (broken, words) => {
@@ -110,7 +110,7 @@ test.each([
   [15, 15, "All 15 seats are taken then"],
   [13, 15, "2 more seats are taken even then than there are."],
   [13, 14, "One more seat is taken even then than there are."],
-  [10, 4, "2 seats fewer; nobody loses theirs."],
+  [10, 4, "You have 2 seats fewer; nobody loses theirs."],
   [10, 15, "More people than that have a seat."],
 ])("from 12 to %i seats with %i taken: %s", (quantity, acquiredLicenses, words) => {
   const text = meaningOf({ kind: "quantity", quantity }, { acquiredLicenses });
