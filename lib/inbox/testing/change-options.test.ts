@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { customerScope } from "../../auth/scope";
 import { database } from "../../db/client";
 import { addSeconds, currentTime } from "../../kernel/clock";
+import type { UserActor } from "../../kernel/context";
 import { newId } from "../../kernel/ids";
-import { getChangeOptions } from "../../subscriptions/own-changes/queries";
+import { getChangeOptions, getChangeState } from "../../subscriptions/own-changes/queries";
+import { requestChange } from "../../subscriptions/own-changes/request-change";
 import type { Change } from "../../subscriptions/own-changes/schema";
 import { openOwnChanges, type OwnChangesWorld } from "./own-changes";
 
@@ -53,4 +56,35 @@ test("of many who would lose their seat it names the newest, and counts the othe
   if (verdict?.kind !== "below-assigned") throw new Error(verdict?.kind);
   expect(verdict).toMatchObject({ tooMany: 209, unnamed: 9 });
   expect([verdict.licenses.length, verdict.licenses[0]?.name]).toEqual([200, "Person 209"]);
+});
+
+describe("changes are nobody's business but the managers'", () => {
+  const RESELLER = newId();
+  test.each<[string, Partial<UserActor> & { tenantId?: string }, object]>([
+    ["the reseller's staff", { tenantId: RESELLER, objectId: newId() }, { kind: "not-manager" }],
+    ["a colleague", { objectId: newId() }, { kind: "not-manager" }],
+    ["a stranger", { tenantId: newId(), objectId: newId() }, { code: "not-found" }],
+    ["the manager's object id in another organisation", { tenantId: newId() }, { code: "not-found" }],
+  ])("%s", async (_, who, refused) => {
+    const id = await world.subscribe();
+    await database().subscription.updateMany({ data: { purchaserTenantId: RESELLER } });
+    const { actor, ...manager } = await world.manager(id);
+    await world.request(id, { kind: "quantity", quantity: 15 });
+    const [request] = await world.requests();
+    const other: UserActor = { ...actor, ...who };
+    const ctx = { ...manager, actor: other, scope: customerScope(other) };
+    for (const change of [FEWER, CANCEL, { kind: "plan", planId: "team-annual" }] satisfies Change[]) {
+      expect(await requestChange(ctx, { subscriptionId: id, change }).catch((error: unknown) => error)).toMatchObject(refused);
+    }
+    await expect(getChangeState(ctx, id, request?.id ?? 0)).rejects.toMatchObject({ code: "not-found" });
+    await expect(getChangeOptions(ctx, id, null)).rejects.toMatchObject({ code: "not-found" });
+    expect(await world.requests()).toEqual([request]);
+  });
+
+  test("a manager of another subscription, by its id and the other's change", async () => {
+    const [mine, theirs] = [await world.subscribe(), await world.subscribe()];
+    await world.request(theirs, CANCEL);
+    const [request] = await world.requests();
+    await expect(getChangeState(await world.manager(mine), mine, request?.id ?? 0)).rejects.toMatchObject({ code: "not-found" });
+  });
 });
