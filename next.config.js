@@ -30,7 +30,7 @@ const config = {
   // What a role does not allow answers 403, with the page forbidden.tsx.
   experimental: {
     authInterrupts: true,
-    // The largest of lib/http/body-limit, which says for each address how much of it is taken, and that forms have to say their length.
+    // The largest of lib/http/body-limit, which holds each address to what it takes, in the proxy.
     serverActions: { bodySizeLimit: "6mb" },
     proxyClientMaxBodySize: "6mb",
   },

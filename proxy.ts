@@ -19,7 +19,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   const { pathname } = request.nextUrl;
-  const refusal = refuseTooLarge(pathname, request.headers, requestId) ?? (await refuseAnonymous(pathname, request.headers, requestId));
+  const refusal = (await refuseTooLarge(pathname, request, requestId)) ?? (await refuseAnonymous(pathname, request.headers, requestId));
   const response = refusal ?? NextResponse.next({ request: { headers } });
   response.headers.set(REQUEST_ID_HEADER, requestId);
   response.headers.set("content-security-policy", policy);

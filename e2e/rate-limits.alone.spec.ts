@@ -81,13 +81,13 @@ test("a customer does so much a minute, and pages stay open", async () => {
   const action = actions.find(([, { exportedName, filename }]) => exportedName === "disconnectDirectory" && filename.endsWith("directory/actions.ts"))?.[0] ?? "";
   expect(action).not.toBe("");
   const signedIn = async () => ({ cookie: `next-auth.session-token=${await encode({ token: { person: { kind: "user", tenantId: randomUUID(), objectId: randomUUID(), name: "Mira", email: null } }, secret: NEXTAUTH_SECRET })}` });
-  const act = (headers: Record<string, string>) => fetch(`${portal.url}/subscriptions`, { method: "POST", redirect: "manual", headers: { ...headers, "next-action": action, "content-type": "text/plain;charset=UTF-8", origin: portal.url }, body: '["/subscriptions"]' });
+  const act = (headers: Record<string, string>) => fetch(`${portal.url}/subscriptions/${randomUUID()}/users`, { method: "POST", redirect: "manual", headers: { ...headers, "next-action": action, "content-type": "text/plain;charset=UTF-8", origin: portal.url }, body: '["/subscriptions"]' });
   const [mira, jonas] = [await signedIn(), await signedIn()];
-  expect(await statuses(3, () => act(mira))).toEqual([303, 303, 303]);
+  for (let each = 0; each < 3; each += 1) expect((await act(mira)).headers.get("x-action-redirect")).toMatch(/^\/subscriptions;/);
   const refused = await act(mira);
   expect([refused.status, await refused.text()]).toEqual([500, expect.stringContaining('"digest":"too-many-requests"')]);
   expect((await ask("/subscriptions", visitor(), mira)).status).toBe(200);
-  expect((await act(jonas)).status).toBe(303);
+  expect((await act(jonas)).headers.has("x-action-redirect")).toBe(true);
 });
 
 /** A body whose length no header tells is sent in pieces. */
@@ -114,8 +114,9 @@ test("what is too large is refused, whether it says so or not", async () => {
     return post("/sign-in", { "content-type": type, origin: portal.url, "x-forwarded-for": address, ...(told ? { "content-length": String(body.length) } : {}) }, body);
   };
   expect(await send(1_000, true)).toBe(303);
+  expect(await send(1_000, false)).toBe(303);
   expect(await send(300_000, true)).toBe(413);
-  expect(await send(1_000, false)).toBe(413);
+  expect(await send(300_000, false)).toBe(413);
 
   const webhook = await fetch(`${portal.url}/api/webhook/ledgerlight`, { method: "POST", body: "x".repeat(2 ** 20 + 1) });
   expect([webhook.status, webhook.headers.get("content-type")]).toEqual([413, "application/problem+json"]);

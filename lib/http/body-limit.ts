@@ -19,23 +19,26 @@ export function tooLarge(limit: number): PortalError {
   });
 }
 
-/** Browsers always say it; a proxy in between that does not is set up to send in pieces. */
-const WITHOUT_LENGTH = new PortalError("too-large", {
-  what: "The request does not say how large it is.",
-  why: "A form without a Content-Length is not taken.",
-  todo: "Open the page anew and try again. If it stays, tell the publisher's support that something between you and the portal takes the length away.",
-});
+/** What of a request is looked at. */
+export type Sent = Pick<Request, "headers" | "body">;
 
 /**
- * Turns away what says of itself that it is too large, before any of it is read. Of what is sent to a page Next would read as
- * much as of the largest form, so there a body has to say its length.
+ * Turns away what is too large: what says so of itself before any of it is read. Of a body that does not say how large it is
+ * Next would hand as much to any page as to the one that takes a file, so that it is counted here.
+ * @param sent the proxy's own copy of the request: its body is read to the end, and nobody else misses it.
  * @returns null for everything else: what calls /api/ sends is counted while it is read.
  */
-export function refuseTooLarge(path: string, headers: Headers, requestId: string): Response | null {
+export async function refuseTooLarge(path: string, { headers, body }: Sent, requestId: string): Promise<Response | null> {
   const isForm = !path.startsWith("/api/");
   const limit = UPLOADS.test(path) ? LARGEST_UPLOAD : isForm ? LARGEST_FORM : LARGEST_BODY;
-  const length = headers.get("content-length");
-  if (isForm && length === null && headers.has("transfer-encoding")) return renderErrorPage(WITHOUT_LENGTH, requestId);
-  if (Number(length ?? 0) <= limit) return null;
+  const told = headers.get("content-length");
+  const length = told === null && isForm ? await lengthOf(body) : Number(told ?? 0);
+  if (length <= limit) return null;
   return isForm ? renderErrorPage(tooLarge(limit), requestId) : renderError(tooLarge(limit), requestId);
+}
+
+async function lengthOf(body: ReadableStream<Uint8Array> | null): Promise<number> {
+  let length = 0;
+  if (body !== null) for await (const chunk of body) length += chunk.byteLength;
+  return length;
 }
