@@ -30,6 +30,21 @@ test("a manager changes seats, then the plan, and sees before what it means", as
   await expect(page.getByText("You now have 15 seats")).toBeVisible({ timeout: 20_000 });
   expect((await simulator.control()).subscriptions.find((each) => each.id === id)?.quantity).toBe(15);
 
+  // Two seats are taken: Mira's own, and one by a link.
+  await page.goto(`/subscriptions/${id}`);
+  await page.getByRole("button", { name: "Give yourself a seat" }).click();
+  await page.goto(`/subscriptions/${id}/users`);
+  await page.getByLabel("Mail address or user name").fill("zoe@auroradental.example");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await expect(page.getByText("2 of 15 seats taken")).toBeVisible();
+  await page.goto(`/subscriptions/${id}/plan?seats=1`);
+  const refusal = page.getByRole("alert").filter({ hasText: "1 seat too many is taken for 1 seat" });
+  await expect(refusal).toContainText("Mira Soto");
+  await expect(refusal).toContainText("1 open invitation holds a seat, too.");
+  await expect(page.getByRole("button", { name: /^Change to/ })).toHaveCount(0);
+  await expectNoAxeViolations(page);
+  await page.getByRole("link", { name: "Go back, change nothing" }).click();
+
   // Enterprise begins with 25 seats.
   await page.getByRole("link", { name: "Choose Enterprise" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "from 25 to 5,000 seats" })).toBeVisible();
