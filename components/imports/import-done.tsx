@@ -56,7 +56,11 @@ export function ImportDone({ details: { fileName, requestedName, counts, openInv
           </CardBody>
           <CardFooter>
             <ConfirmDialog
-              trigger={<Button variant="outline">{t("links.takeBack", { count: openInvitations })}</Button>}
+              trigger={
+                <Button variant="outline" className="h-auto min-h-control py-2 text-left whitespace-normal">
+                  {t("links.takeBack", { count: openInvitations })}
+                </Button>
+              }
               title={t("links.takeBackAsk", { count: openInvitations })}
               description={t("links.takeBackBody")}
               confirmLabel={t("links.takeBackConfirm")}

@@ -35,7 +35,7 @@ export function LineCard({ path, view, counts, page }: LineCardProps): ReactNode
           <TableHead>
             <tr>
               <TableHeading className="w-0 text-right">{t("line")}</TableHeading>
-              <TableHeading>{t("person")}</TableHeading>
+              <TableHeading className="min-w-32">{t("person")}</TableHeading>
               <TableHeading>{t("what")}</TableHeading>
             </tr>
           </TableHead>
@@ -47,7 +47,7 @@ export function LineCard({ path, view, counts, page }: LineCardProps): ReactNode
                   <bdi className="break-all">{item.label === "" ? "–" : item.label}</bdi>
                   {item.name === null ? null : <bdi className="block font-normal break-words text-muted-foreground">{item.name}</bdi>}
                 </TableRowHeading>
-                <TableCell className="min-w-44">
+                <TableCell className="min-w-36">
                   <Result item={item} />
                 </TableCell>
               </TableRow>
