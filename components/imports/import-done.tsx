@@ -57,7 +57,7 @@ export function ImportDone({ details: { fileName, requestedName, counts, openInv
           <CardFooter>
             <ConfirmDialog
               trigger={
-                <Button variant="outline" className="h-auto min-h-control py-2 text-left whitespace-normal">
+                <Button variant="outline" className="h-auto min-h-control max-w-full shrink py-2 text-left whitespace-normal">
                   {t("links.takeBack", { count: openInvitations })}
                 </Button>
               }
