@@ -11,11 +11,10 @@ import { UpstreamError } from "../../marketplace/upstream-error";
 import { getMarketplaceCredentials } from "../../offers/queries";
 import { refreshSubscription } from "../refresh";
 import { requesterColumns } from "../settle-operation";
+import { holdCall } from "./hold-call";
 import { endRequest, recordCancel, type RequestRow } from "./requests";
 import { FOLLOW_CHANGE, type ChangeProblem } from "./schema";
 
-/** Longer than the call to Microsoft may take; afterwards a change that a crash cut off is taken up again. */
-export const CALL_SECONDS = 60;
 /** So long what a repeated call is refused for may be that the first one was taken, and does not show yet. */
 const DOUBT_SECONDS = 120;
 /** Microsoft's wish to be left alone is heard, within reason: somebody waits. */
@@ -49,11 +48,12 @@ interface Manner {
 /** The call to Microsoft, and what came of it, kept. */
 export async function carryOut(ctx: Caller, intent: Intent, manner: Manner): Promise<CallOutcome> {
   let begun: OperationBegun | null;
+  if (!(await holdCall(ctx, intent.request))) return { kind: "unavailable", correlationId: intent.request.correlationId };
   try {
     begun = await call(ctx, fulfillment(await getMarketplaceCredentials(intent.offerId)), intent, manner.patience);
   } catch (error) {
     if (error instanceof PortalError) return keepFailure(ctx, intent, error, manner);
-    await freeCall(ctx, intent.request.id, null);
+    await freeCall(ctx, intent.request, null);
     throw error;
   }
   if (begun === null) return keepEnd(ctx, intent, manner);
@@ -115,9 +115,12 @@ async function keepOperation({ tx, now, correlationId }: Caller & TransactionCon
 
 /** It had ended before we asked. After an earlier call that is its doing; otherwise somebody else was quicker. */
 async function keepEnd(ctx: Caller, { request, subscriptionId }: Intent, { isRepeated, patience }: Manner): Promise<CallOutcome> {
+  const look = () => refreshSubscription(ctx, subscriptionId, patience).catch(ignoreUpstream);
+  // Whose doing the end was is read from a request that is still open.
+  if (isRepeated) await look();
   await transaction(ctx, (writing) => endRequest(writing, request.id, { state: "succeeded", isNotOurs: !isRepeated }));
   // That it has ended is known; when our row says so is the comparison's business, where Microsoft does not answer now.
-  await refreshSubscription(ctx, subscriptionId, patience).catch(ignoreUpstream);
+  if (!isRepeated) await look();
   return { kind: "accepted" };
 }
 
@@ -132,14 +135,15 @@ function ignoreUpstream(error: unknown): void {
 async function keepFailure(ctx: Caller, intent: Intent, error: PortalError, manner: Manner): Promise<CallOutcome> {
   const unavailable = { kind: "unavailable", correlationId: intent.request.correlationId } as const;
   if (error.code === "upstream-unavailable") {
-    await freeCall(ctx, intent.request.id, error);
+    await freeCall(ctx, intent.request, error);
     return unavailable;
   }
   const problem = problemOf(error);
   if (problem !== "not-set-up" && (await isSoAlready(ctx, intent, manner))) return { kind: "accepted" };
-  const isDoubtful = manner.isRepeated && problem !== "not-set-up" && ctx.now < addSeconds(intent.request.requestedAt, DOUBT_SECONDS);
+  // Where it is our registration that is refused, nobody learns whether an earlier call was taken.
+  const isDoubtful = manner.isRepeated && (problem === "not-set-up" || ctx.now < addSeconds(intent.request.requestedAt, DOUBT_SECONDS));
   if (isDoubtful || (manner.isRepeated && problem === "locked")) {
-    await freeCall(ctx, intent.request.id, error);
+    await freeCall(ctx, intent.request, error);
     return unavailable;
   }
   return refuse(ctx, intent, { problem, error });
@@ -178,9 +182,9 @@ async function refuse(ctx: Caller, { request, subscriptionId }: Intent, { proble
 }
 
 /** Frees the request for the next attempt, with what was in the way of this one. */
-async function freeCall(ctx: Caller, id: number, error: PortalError | null): Promise<void> {
+async function freeCall(ctx: Caller, { id, version }: RequestRow, error: PortalError | null): Promise<void> {
   const problemDetail = error?.message.slice(0, 1000) ?? null;
   await transaction(ctx, async ({ tx }) => {
-    await tx.changeRequest.updateMany({ where: { id, state: "requested" }, data: { callingUntil: null, problemDetail, version: { increment: 1 } } });
+    await tx.changeRequest.updateMany({ where: { id, version, state: "requested" }, data: { callingUntil: null, problemDetail, version: { increment: 1 } } });
   });
 }
