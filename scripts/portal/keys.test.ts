@@ -66,6 +66,8 @@ describe("npm run portal -- keys rotate", () => {
       ["Offers", "SigningSecret", 1],
       ["Offers", "PreviousSigningSecret", 1],
       ["LandingSessions", "PurchaseToken", 0],
+      ["DirectoryGrants", "RefreshToken", 0],
+      ["DirectoryGrants", "AccessToken", 0],
     ].map(([table, column, already]) => ({ table, column, rotated: 0, already, unreadable: 0, unreadableIds: [] })));
   }, 60_000);
 

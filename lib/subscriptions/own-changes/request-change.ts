@@ -6,8 +6,9 @@ import { addSeconds } from "../../kernel/clock";
 import type { Context, CustomerScope, UserActor } from "../../kernel/context";
 import { getChangeRules } from "../../offers/change-rules";
 import { findManaged, type ManagedSubscription } from "../find-managed";
-import { carryOut, CALL_SECONDS, type CallOutcome, type Intent } from "./carry-out";
+import { carryOut, type CallOutcome, type Intent } from "./carry-out";
 import { basisOf, listOffered, mayChange, whoWouldLose, type WouldLose } from "./change-basis";
+import { CALL_SECONDS } from "./hold-call";
 import { judgeChange, type Verdict } from "./policy";
 import { openKey } from "./requests";
 import { actionOf, FOLLOW_CHANGE, type Change, type ChangeInput } from "./schema";
@@ -49,7 +50,7 @@ export async function declareChange(ctx: Context<CustomerScope, UserActor>, { su
       if ((await writing.tx.changeRequest.count({ where: { key: openKey(subscription.id) } })) > 0) return { kind: "already-changing" } as const;
       if (seen && (seen.planId !== subscription.planId || seen.quantity !== subscription.quantity)) return { kind: "changed-meanwhile" } as const;
       const verdict = judgeChange(change, await basisOf(ctx, subscription, known, writing.tx));
-      return verdict.kind === "possible" ? declare(writing, ctx.actor, subscription, change) : verdict;
+      return verdict.kind === "possible" ? declare(writing, ctx.actor, subscription, asOffered(change, known.offered)) : verdict;
     });
     if (!("kind" in declared)) return declared;
     if (declared.kind === "below-assigned") return { ...declared, ...(await whoWouldLose(ctx, early, declared.tooMany)) };
@@ -59,6 +60,13 @@ export async function declareChange(ctx: Context<CustomerScope, UserActor>, { su
     if (isUniqueViolation(error)) return { kind: "already-changing" };
     throw error;
   }
+}
+
+/** A plan is spelled as Microsoft spells it, however it came: what it is called is compared later. */
+function asOffered(change: Change, offered: readonly { readonly planId: string }[] | null): Change {
+  if (change.kind !== "plan") return change;
+  const plan = offered?.find(({ planId }) => planId.toLowerCase() === change.planId.toLowerCase());
+  return plan === undefined ? change : { kind: "plan", planId: plan.planId };
 }
 
 /** The job looks first when the call is likely to be over. */

@@ -6,7 +6,8 @@ import { fulfillment, type FulfillmentClient } from "../../marketplace/fulfillme
 import type { MarketplaceOperation } from "../../marketplace/fulfillment-schema";
 import { getMarketplaceCredentials } from "../../offers/queries";
 import { refreshSubscription } from "../refresh";
-import { CALL_SECONDS, carryOut, isReached, keepAcceptance, type Intent } from "./carry-out";
+import { carryOut, isReached, keepAcceptance, type Intent } from "./carry-out";
+import { CALL_SECONDS } from "./hold-call";
 import { endRequest, type RequestRow } from "./requests";
 
 /** A job waits longer for Microsoft than somebody at a page. */
@@ -42,7 +43,7 @@ export async function resumeChange(ctx: Context<SystemScope>, changeRequestId: n
     if (ctx.now > addSeconds(request.requestedAt, REPEAT_SECONDS)) return await end(ctx, request, { state: "failed", problem: "unreachable" });
     return (await carryOut(ctx, intent, { patience: "background", isRepeated: true })).kind !== "unavailable";
   } finally {
-    await database().changeRequest.updateMany({ where: { id: request.id, state: "requested" }, data: { callingUntil: null } });
+    await database().changeRequest.updateMany({ where: { id: request.id, state: "requested", version: request.version }, data: { callingUntil: null } });
   }
 }
 
@@ -54,7 +55,7 @@ async function lease(ctx: Context<SystemScope>, id: number): Promise<Intent | nu
     const { subscription, ...row } = request;
     if (subscription.offerId === null) return null;
     const { count } = await tx.changeRequest.updateMany({ where: { id, version: row.version }, data: { callingUntil: addSeconds(ctx.now, CALL_SECONDS + BACKGROUND_SECONDS), attempts: { increment: 1 }, version: { increment: 1 } } });
-    return count === 0 ? null : { request: { ...row, attempts: row.attempts + 1 }, subscriptionId: subscription.subscriptionId, offerId: subscription.offerId };
+    return count === 0 ? null : { request: { ...row, attempts: row.attempts + 1, version: row.version + 1 }, subscriptionId: subscription.subscriptionId, offerId: subscription.offerId };
   });
 }
 
