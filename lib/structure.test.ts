@@ -99,7 +99,8 @@ describe("a noun's files", () => {
   });
 
   it("have their tests beside what is tested", () => {
-    const tests = NOUN_FILES.filter((file) => file.endsWith(".test.ts"));
+    // What is tried over a noun's whole, with the harness of its testing folder, has no one file.
+    const tests = NOUN_FILES.filter((file) => file.endsWith(".test.ts") && !file.includes("/testing/"));
     expect(tests.filter((file) => !existsSync(join(ROOT, file.replace(/\.test\.ts$/, ".ts"))))).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { addSeconds, currentTime } from "../../kernel/clock";
 import { newId } from "../../kernel/ids";
 import { fulfillment } from "../../marketplace/fulfillment";
 import { getMarketplaceCredentials } from "../../offers/queries";
+import { carryOut } from "../../subscriptions/own-changes/carry-out";
 import { declareChange, requestChange } from "../../subscriptions/own-changes/request-change";
 import type { Change } from "../../subscriptions/own-changes/schema";
 import { reconcile } from "../../subscriptions/reconcile";
@@ -140,6 +141,27 @@ describe("a call that is cut off", () => {
     expect(await world.requests()).toMatchObject([{ state: "succeeded", attempts: 2 }]);
     expect(await here(id)).toMatchObject({ quantity: 15 });
     expect(await world.log(id)).toEqual(["ChangeQuantity by Mira Soto"]);
+  });
+
+  test("is not made again in the name of somebody who was removed meanwhile", async () => {
+    const id = await world.subscribe();
+    await world.apiFaults({ path: PATCHED, method: "PATCH", kind: "drop", times: 1 });
+    await world.request(id, seats(15));
+    const { id: subscriptionInfoId, tenantId, beneficiaryObjectId: objectId } = await database().subscription.findUniqueOrThrow({ where: { subscriptionId: id } });
+    const mira = { subscriptionInfoId, tenantId: tenantId ?? "", objectId: objectId ?? "" };
+    await database().subscriptionManager.upsert({ where: { subscriptionInfoId_tenantId_objectId: mira }, create: { ...mira, name: "Mira Soto", reason: "beneficiary", since: currentTime(), removedAt: currentTime() }, update: { removedAt: currentTime() } });
+    await world.work();
+    expect(await world.requests()).toMatchObject([{ state: "failed", problem: "overtaken" }]);
+    expect(await world.operations(id)).toEqual([]);
+  });
+
+  test("is not sent by whoever was slow once somebody else has taken it up", async () => {
+    const id = await world.subscribe();
+    const intent = await declareChange(await world.manager(id), { subscriptionId: id, change: seats(15) });
+    if ("kind" in intent) throw new Error(intent.kind);
+    await database().changeRequest.updateMany({ data: { version: { increment: 1 } } });
+    expect(await carryOut(await world.manager(id), intent, { patience: "interactive", isRepeated: false })).toMatchObject({ kind: "unavailable" });
+    expect(await world.operations(id)).toEqual([]);
   });
 
   test("while the operation is under way adopts it", async () => {
