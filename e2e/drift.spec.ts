@@ -59,7 +59,7 @@ test("what a lost call would have told is found, made good and kept; a purchase 
   await page.goto(`${staff}/subscriptions?search=${unopened.subscriptionId}`);
   await expect(rowOf(page, unopened.subscriptionId)).toContainText("Waiting for activation");
 
-  await openAs(customer, `/subscriptions/${subscriptionId}`, "Mira Soto");
+  await openAs(customer, `/subscriptions/${subscriptionId}/history`, "Mira Soto");
   await expect(customer.getByText("Microsoft suspended the subscription, in most cases because a payment failed.")).toBeVisible();
 });
 
@@ -83,7 +83,7 @@ test("a change that arrives stands on the subscription's page with its decision,
   await operations.getByRole("link", { name: "Calls about it" }).click();
   await expect(page).toHaveURL(/\/inbox\?search=/);
   await expect(page.getByRole("row").filter({ hasText: "Change of seats" })).toHaveCount(1);
-  await openAs(customer, `/subscriptions/${subscriptionId}`, "Mira Soto");
+  await openAs(customer, `/subscriptions/${subscriptionId}/history`, "Mira Soto");
   await expect(customer.getByText("The number of seats was changed from 5 to 8.")).toBeVisible();
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database } from "@/lib/db/client";
-import { runPortal, type Told } from "./testing";
+import { runPortal, SOURCES, type Told } from "./testing";
 
 const path = join(tmpdir(), `portal-cli-${randomUUID()}.db`);
 const ID = "5a3e7d91-6c08-4f2b-93ad-e1b7402c6f58";
@@ -18,7 +18,7 @@ function portal(args: string[], variables: Record<string, string> = {}): Promise
 const add = (...more: string[]) => portal(["members", "add", "--publisher", "northwind", "--tenant", ID, "--object", ID, "--label", "Priya", ...more]);
 
 beforeAll(async () => {
-  expect(await portal(["db", "status"])).toMatchObject({ code: 0, out: MIGRATIONS.map((name) => `${name}: to be applied\n`).join("") });
+  expect(await runPortal(["db", "status"], { DATABASE_URL: `file:${path}` }, SOURCES)).toMatchObject({ code: 0, out: MIGRATIONS.map((name) => `${name}: to be applied\n`).join("") });
   expect(await portal(["db", "migrate"])).toMatchObject({ code: 0, out: MIGRATIONS.map((name) => `${name}: applied\n`).join("") });
   expect(await portal(["db", "migrate"])).toMatchObject({ code: 0, out: "The database is up to date.\n" });
   database = createDatabase(`file:${path}`);

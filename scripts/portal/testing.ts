@@ -6,10 +6,15 @@ export interface Told {
   readonly err: string;
 }
 
+/** Bundled by vitest.global-setup.mjs, as in the container. */
+const BUNDLED = ["node_modules/.cache/portal-tests/portal.mjs"];
+/** As `npm run portal` starts it. */
+export const SOURCES = ["--import", "tsx", "scripts/portal.ts"];
+
 /** Runs the command line as an operator does: as a program of its own. */
-export function runPortal(args: readonly string[], variables: Readonly<Record<string, string | undefined>>): Promise<Told> {
+export function runPortal(args: readonly string[], variables: Readonly<Record<string, string | undefined>>, program: readonly string[] = BUNDLED): Promise<Told> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/portal.ts", ...args], { env: { ...process.env, ...variables } });
+    const child = spawn(process.execPath, [...program, ...args], { env: { ...process.env, ...variables } });
     let [out, err] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
