@@ -5,7 +5,7 @@ import { findChromium, LAUNCH_ARGUMENTS } from "./scripts/setup/chromium.mjs";
 const ANY_WIDTH = "**/*.alone.spec.ts";
 
 /** These are about who may do what, what goes wrong, and files; pages.spec.ts looks at every one of their pages at both widths. */
-const TRIED_ON_DESKTOP = "**/{api,directory,drift,history,inbox,jobs,landing-faults,licenses-overview,offers,overview,team,visitors}.spec.ts";
+const TRIED_ON_DESKTOP = "**/{api,drift,history,inbox,jobs,landing-faults,licenses-overview,offers,overview,subscriptions,team,visitors}.spec.ts";
 
 export default defineConfig({
   testDir: "e2e",
@@ -22,7 +22,8 @@ export default defineConfig({
   use: {
     locale: "en-US",
     timezoneId: "Asia/Kathmandu",
-    trace: "retain-on-failure",
+    // Its film takes more of a processor than many a journey; the picture of the end and each step's page are kept.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,

@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     include: ["{app,components,lib,scripts,simulator}/**/*.test.{ts,tsx,mjs}"],
     exclude: [...configDefaults.exclude, "e2e/**", ".next*/**"],
-    globalSetup: ["./vitest.global-setup.mjs"],
+    globalSetup: ["./scripts/portal/bundle-for-tests.mjs"],
     setupFiles: ["./vitest.setup.ts"],
     pool: "forks",
     // By itself it leaves one processor out, and on two of them everything would run one after the other.

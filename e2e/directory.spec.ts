@@ -64,6 +64,18 @@ test("a manager is asked once, looks colleagues up, and gives them seats", async
   await expect(page.getByText("1 seat given.")).toBeVisible();
   await field.fill("sot");
   await expect(list.getByRole("checkbox", { name: /Mira Soto/ })).toBeDisabled();
+  await field.fill("zoë");
+  await list.getByRole("checkbox", { name: /Zoë/ }).check();
+  await page.getByRole("button", { name: "Give seats" }).click();
+  await expect(page.getByRole("button", { name: /^Take the seat of Zoë/ })).toBeVisible();
+
+  // Many at once, by keyboard.
+  await page.getByRole("checkbox", { name: "Choose all on this page" }).press("Space");
+  await expect(page.getByText("2 chosen")).toBeVisible();
+  await page.getByRole("button", { name: "Take seats back" }).press("Enter");
+  await expect(page.getByRole("alertdialog")).toContainText("Take 2 seats back?");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Take back" }).press("Enter");
+  await expect(page.getByText("2 seats taken back.")).toBeVisible();
 });
 
 test("an administrator allows it; a directory that fails keeps what was chosen, and what is taken back is asked for again", async ({ page, simulator }) => {

@@ -26,11 +26,11 @@ const STAFF_PAGES: readonly (readonly [name: string, path: string, heading: stri
   ["audit", `${staff}/audit`, "Audit"],
 ];
 
-/** Looks at the page that stands there, light and dark: by axe, for its width, and as a picture beside the results. */
+/** Looks at the page that stands there, light and dark (on a phone dark alone): by axe, for its width, and as a picture beside the results. */
 async function look(page: Page, heading: string, info: TestInfo, name: string): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
   await expectNothingWiderThanTheWindow(page);
-  for (const colorScheme of ["light", "dark"] as const) {
+  for (const colorScheme of info.project.name === "phone" ? (["dark"] as const) : (["light", "dark"] as const)) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
     await expectNoAxeViolations(page);
@@ -65,6 +65,12 @@ test.describe("every page, light and dark", () => {
     await page.getByRole("button", { name: "Look at it first" }).click();
     await expect(page.getByRole("heading", { name: "Before anything happens" })).toBeVisible();
     await look(page, "Teamboard - Mira Soto", info, "import-preview");
+    await page.goto(`/subscriptions/${subscriptionId}/users`);
+    await look(page, "Teamboard - Mira Soto", info, "users");
+    await page.goto(`/subscriptions/${subscriptionId}/managers`);
+    await look(page, "Teamboard - Mira Soto", info, "managers");
+    await page.goto("/licenses");
+    await look(page, "My licenses", info, "licenses");
     for (const [name, search] of [["plan", ""], ["plan-seats", "?seats=15"], ["plan-cancel", "?cancel=yes"]] as const) {
       await page.goto(`/subscriptions/${subscriptionId}/plan${search}`);
       await look(page, "Teamboard - Mira Soto", info, name);

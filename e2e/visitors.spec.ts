@@ -100,14 +100,20 @@ test.describe("what belongs to somebody else is not there", () => {
     await expect(page.getByRole("heading", heading)).toHaveText("You are not on any publisher's staff");
     await expectNoAxeViolations(page);
     await page.goto("/subscriptions");
-    await expect(page.getByText("Nothing here yet")).toBeVisible();
-    await expectNoAxeViolations(page);
+    await expect(page.getByRole("heading", heading)).toHaveText("My subscriptions");
+    await expect(page.locator(`a[href*="${subscriptionId}"]`)).toHaveCount(0);
   });
 
   test("somebody of the publisher's tenant who is not on its staff", async ({ page }) => {
     await openAs(page, "/publisher", "Tove Nilsen");
     await expect(page.getByRole("heading", heading)).toHaveText("You are not on any publisher's staff");
     expect((await page.goto("/publisher/northwind-labs/subscriptions"))?.status()).toBe(404);
+    await page.goto("/subscriptions");
+    await expect(page.getByText("Nothing here yet")).toBeVisible();
+    await expectNoAxeViolations(page);
+    await page.goto("/licenses");
+    await expect(page.getByText("You have no license yet")).toBeVisible();
+    await expectNoAxeViolations(page);
   });
 });
 

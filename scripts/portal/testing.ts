@@ -6,7 +6,7 @@ export interface Told {
   readonly err: string;
 }
 
-/** Bundled by vitest.global-setup.mjs, as in the container. */
+/** Bundled by bundle-for-tests.mjs, as in the container. */
 const BUNDLED = ["node_modules/.cache/portal-tests/portal.mjs"];
 /** As `npm run portal` starts it. */
 export const SOURCES = ["--import", "tsx", "scripts/portal.ts"];
