@@ -1,10 +1,10 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useLooks } from "@/components/page/use-looks";
 
-const FIRST_SECONDS = 1.5;
-const LONGEST_SECONDS = 15;
+const PACE = { firstSeconds: 1.5, growth: 1.3, longestSeconds: 15 };
 const SLOW_AFTER_SECONDS = 60;
 
 interface FollowChangeProps {
@@ -21,27 +21,16 @@ export function FollowChange({ follow, state, live, slow }: FollowChangeProps): 
   const router = useRouter();
   const [isSlow, setSlow] = useState(false);
 
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let stopped = false;
-    const started = Date.now();
-    const look = async (seconds: number): Promise<void> => {
-      // A failed look is one that did not happen: the next one comes.
-      const answer = await follow().catch(() => ({ state }));
-      if (stopped) return;
-      if (answer?.state !== state) {
-        router.refresh();
-        if (answer === null) return;
-      }
-      setSlow(Date.now() - started > SLOW_AFTER_SECONDS * 1000);
-      timer = setTimeout(() => void look(Math.min(seconds * 1.3, LONGEST_SECONDS)), seconds * 1000);
-    };
-    timer = setTimeout(() => void look(FIRST_SECONDS), FIRST_SECONDS * 1000);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [follow, router, state]);
+  useLooks(
+    follow,
+    (answer, waitedSeconds) => {
+      setSlow(waitedSeconds > SLOW_AFTER_SECONDS);
+      if (answer === undefined || answer?.state === state) return true;
+      router.refresh();
+      return answer !== null;
+    },
+    PACE,
+  );
 
   return (
     <span role="status">

@@ -1,8 +1,9 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { ReactNode } from "react";
+import { useLooks } from "@/components/page/use-looks";
 
 export interface ImportStanding {
   readonly isOver: boolean;
@@ -20,30 +21,23 @@ interface FollowImportProps {
   label: string;
 }
 
-const PAUSE_MILLISECONDS = 1_500;
+const PACE = { firstSeconds: 1.5, growth: 1, longestSeconds: 1.5 };
 
 /** How far the work on a file is: looks again and again, and shows the page anew when it is over. */
 export function FollowImport({ first, follow, label }: FollowImportProps): ReactNode {
   const router = useRouter();
   const [{ processed, ready, told }, setStanding] = useState(first);
 
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = async (): Promise<void> => {
-      // A failed look is one that did not happen: the next one comes.
-      const standing = await follow().catch(() => undefined);
-      if (stopped) return;
+  useLooks(
+    follow,
+    (standing) => {
       if (standing) setStanding(standing);
-      if (standing === null || standing?.isOver) router.refresh();
-      else timer = setTimeout(() => void look(), PAUSE_MILLISECONDS);
-    };
-    timer = setTimeout(() => void look(), PAUSE_MILLISECONDS);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [follow, router]);
+      if (standing !== null && !standing?.isOver) return true;
+      router.refresh();
+      return false;
+    },
+    PACE,
+  );
 
   return (
     <div className="flex flex-col gap-2">

@@ -44,7 +44,7 @@ export function LineCard({ path, view, counts, page }: LineCardProps): ReactNode
               <TableRow key={item.line}>
                 <TableCell className="text-right text-muted-foreground tabular-nums">{format.number(item.line)}</TableCell>
                 <TableRowHeading>
-                  <bdi className="break-all">{item.label === "" ? "–" : item.label}</bdi>
+                  <bdi dir="ltr" className="break-all">{item.label === "" ? "–" : item.label}</bdi>
                   {item.name === null ? null : <bdi className="block font-normal break-words text-muted-foreground">{item.name}</bdi>}
                 </TableRowHeading>
                 <TableCell className="min-w-36">

@@ -60,11 +60,11 @@ export function LicenseTable({ rows, locale, labels, counted, takeBack }: Licens
             <div className="grid min-w-0 flex-1 gap-x-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1fr)]">
               <div className="min-w-0">
                 <p className="truncate font-medium">
-                  <bdi>{row.title}</bdi>
+                  <bdi dir={row.title === row.upn ? "ltr" : "auto"}>{row.title}</bdi>
                 </p>
                 {row.upn === row.title ? null : (
                   <p className="truncate text-xs text-muted-foreground">
-                    <bdi>{row.upn}</bdi>
+                    <bdi dir="ltr">{row.upn}</bdi>
                   </p>
                 )}
               </div>

@@ -35,7 +35,7 @@ export function ManagerList({ managers, self, remove }: ManagerListProps): React
                     <bdi>{name}</bdi> {isSelf ? <Badge>{t("you")}</Badge> : null}
                   </p>
                   <p className="text-xs break-words text-muted-foreground">
-                    {manager.email !== null && manager.email !== manager.name ? <bdi>{manager.email} · </bdi> : null}
+                    {manager.email !== null && manager.email !== manager.name ? <bdi dir="ltr">{manager.email} · </bdi> : null}
                     {t(`reasons.${asReason(manager.reason)}`, { by: manager.appointedBy === null ? t("outsider") : `\u2068${manager.appointedBy}\u2069` })}
                     {" · "}
                     {manager.since === null ? t("never") : <LocalTime iso={manager.since.toISOString()} locale={locale} precision="day" />}

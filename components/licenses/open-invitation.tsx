@@ -24,7 +24,7 @@ export function OpenInvitation({ user, about, labels, renew, revoke }: OpenInvit
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <p className="truncate font-medium">
-            <bdi>{user}</bdi>
+            <bdi dir="ltr">{user}</bdi>
           </p>
           <p className="text-xs text-muted-foreground">{about}</p>
         </div>

@@ -53,7 +53,7 @@ export function OwnStandingCard({ standing, model, account, offer, productUrl, m
                 {managers.filter(({ name }) => name !== null).map(({ tenantId, objectId, name, email }) => (
                   <li key={`${tenantId}/${objectId}`} className="break-words">
                     <bdi>{name}</bdi>
-                    {email !== null && email !== name ? <bdi className="text-muted-foreground"> · {email}</bdi> : null}
+                    {email !== null && email !== name ? <bdi dir="ltr" className="text-muted-foreground"> · {email}</bdi> : null}
                   </li>
                 ))}
               </ul>

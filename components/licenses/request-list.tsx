@@ -27,7 +27,7 @@ export function RequestList({ requests, decide }: RequestListProps): ReactNode {
                 <div className="min-w-0">
                   <p className="font-medium break-words">{t(kind === "manager" ? "manager" : "seat", { who })}</p>
                   <p className="text-xs break-words text-muted-foreground">
-                    {email === null ? null : <bdi>{email} · </bdi>}
+                    {email === null ? null : <bdi dir="ltr">{email} · </bdi>}
                     <LocalTime iso={createdAt.toISOString()} locale={locale} />
                   </p>
                   {note === null ? null : <p className="mt-1 break-words whitespace-pre-line">{note}</p>}

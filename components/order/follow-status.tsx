@@ -1,11 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useLooks } from "@/components/page/use-looks";
 
 const PENDING = ["PendingFulfillmentStart", "NotStarted"];
-const FIRST_SECONDS = 2;
-const LONGEST_SECONDS = 15;
+const PACE = { firstSeconds: 2, growth: 1.5, longestSeconds: 15 };
 const SLOW_AFTER_SECONDS = 90;
 
 interface FollowStatusProps {
@@ -20,27 +20,16 @@ export function FollowStatus({ follow, live, slow }: FollowStatusProps): ReactNo
   const router = useRouter();
   const [isSlow, setSlow] = useState(false);
 
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let stopped = false;
-    const started = Date.now();
-    const look = async (seconds: number): Promise<void> => {
-      // A failed look is one that did not happen: the next one comes.
-      const answer = await follow().catch(() => ({ status: "PendingFulfillmentStart" }));
-      if (stopped) return;
-      if (answer === null || !PENDING.includes(answer.status)) {
-        router.refresh();
-        return;
-      }
-      setSlow(Date.now() - started > SLOW_AFTER_SECONDS * 1000);
-      timer = setTimeout(() => void look(Math.min(seconds * 1.5, LONGEST_SECONDS)), seconds * 1000);
-    };
-    timer = setTimeout(() => void look(FIRST_SECONDS), FIRST_SECONDS * 1000);
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
-  }, [follow, router]);
+  useLooks(
+    follow,
+    (answer, waitedSeconds) => {
+      setSlow(waitedSeconds > SLOW_AFTER_SECONDS);
+      if (answer === undefined || (answer !== null && PENDING.includes(answer.status))) return true;
+      router.refresh();
+      return false;
+    },
+    PACE,
+  );
 
   return (
     <span role="status">

@@ -26,10 +26,10 @@ export interface SeatHome {
 /**
  * Gives somebody a seat, with its action, in one transaction: the seat is counted by a conditional update and the person by
  * a unique index, so that neither a seat nor a person is ever given twice (docs/decisions/016).
- * @param held whether an invitation holds the seat already.
+ * @param heldBy who invited them, where an invitation holds the seat already.
  */
-export async function giveSeat(ctx: Omit<Context, "scope">, home: SeatHome, person: Assignee, { held = false }: { readonly held?: boolean } = {}): Promise<AssignOutcome> {
-  const give = (): Promise<AssignOutcome> => transaction(ctx, (writing) => tryToGive(writing, home, person, held));
+export async function giveSeat(ctx: Omit<Context, "scope">, home: SeatHome, person: Assignee, { heldBy = null }: { readonly heldBy?: string | null } = {}): Promise<AssignOutcome> {
+  const give = (): Promise<AssignOutcome> => transaction(ctx, (writing) => tryToGive(writing, home, person, heldBy));
   return "tx" in ctx ? give() : onceMoreIfGivenMeanwhile(give);
 }
 
@@ -48,7 +48,7 @@ export async function onceMoreIfGivenMeanwhile<T>(work: () => Promise<T>): Promi
   }
 }
 
-async function tryToGive(writing: Writing, home: SeatHome, person: Assignee, held: boolean): Promise<AssignOutcome> {
+async function tryToGive(writing: Writing, home: SeatHome, person: Assignee, heldBy: string | null): Promise<AssignOutcome> {
   const { tx, actor, now } = writing;
   const subscription = await tx.subscription.findUniqueOrThrow({
     where: { id: home.id },
@@ -61,8 +61,8 @@ async function tryToGive(writing: Writing, home: SeatHome, person: Assignee, hel
   // Nobody could be told from somebody of elsewhere: Microsoft names no tenant.
   if (subscription.tenantId === null) return { kind: "refused", reason: "no-tenant" };
   // Nobody with a personal account is anybody's colleague: a seat is theirs by their own doing, or by a link that they opened.
-  if (!held && subscription.tenantId === PERSONAL_ACCOUNTS_TENANT && actor.kind === "user" && actor.objectId !== person.objectId && person.objectId !== subscription.beneficiaryObjectId) return { kind: "refused", reason: "by-link-only" };
-  if (!held && !(await takeSeat(writing, home.id))) return { kind: "refused", reason: "no-seat" };
+  if (heldBy === null && subscription.tenantId === PERSONAL_ACCOUNTS_TENANT && actor.kind === "user" && actor.objectId !== person.objectId && person.objectId !== subscription.beneficiaryObjectId) return { kind: "refused", reason: "by-link-only" };
+  if (heldBy === null && !(await takeSeat(writing, home.id))) return { kind: "refused", reason: "no-seat" };
 
   const facts = {
     publisherId: home.publisherId,
@@ -71,7 +71,7 @@ async function tryToGive(writing: Writing, home: SeatHome, person: Assignee, hel
     name: person.name,
     status: "Assigned",
     assignedAt: now,
-    assignedBy: actor.kind === "user" || actor.kind === "api-key" || actor.kind === "job" ? actor.name.slice(0, 400) : null,
+    assignedBy: heldBy ?? (actor.kind === "user" || actor.kind === "api-key" || actor.kind === "job" ? actor.name.slice(0, 400) : null),
     unassignedAt: null,
     lastCheckedAt: null,
   };

@@ -36,7 +36,7 @@ describe("an invitation", () => {
     expect(await findInvitation(jonas(), secret)).toMatchObject({ standing: "open", invitedBy: "Mira" });
     expect(await acceptInvitation(jonas(), secret)).toEqual({ kind: "accepted" });
     expect([await world.acquired(id), await world.actions(id)]).toEqual([1, ["Invite", "Assign"]]);
-    expect(await database().subscriptionUser.findFirstOrThrow({ where: { subscriptionInfoId: id } })).toMatchObject({ userId: world.jonas.objectId, tenantId: world.jonas.tenantId, status: "Assigned", assignedBy: "Jonas" });
+    expect(await database().subscriptionUser.findFirstOrThrow({ where: { subscriptionInfoId: id } })).toMatchObject({ userId: world.jonas.objectId, tenantId: world.jonas.tenantId, status: "Assigned", assignedBy: "Mira" });
     expect(await acceptInvitation(jonas(), secret)).toEqual({ kind: "used" });
   });
 

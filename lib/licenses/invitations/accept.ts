@@ -32,7 +32,7 @@ async function accept(writing: Invited & TransactionContext, secret: string, sho
   const { tx, actor, now } = writing;
   const invitation = await tx.licenseInvitation.findUnique({
     where: { hash: hashSecret(secret) },
-    select: { id: true, publisherId: true, subscriptionInfoId: true, tenantId: true, state: true, expiresAt: true, subscription: { select: { status: true, ...MODEL_COLUMNS } } },
+    select: { id: true, publisherId: true, subscriptionInfoId: true, invitedBy: true, tenantId: true, state: true, expiresAt: true, subscription: { select: { status: true, ...MODEL_COLUMNS } } },
   });
   if (invitation === null || (shown !== undefined && shown !== invitation.id)) return { kind: "unknown" };
   const standing = standingOf(invitation, actor, { ...invitation.subscription, model: licenseModelOf(invitation.subscription) }, now);
@@ -45,7 +45,7 @@ async function accept(writing: Invited & TransactionContext, secret: string, sho
   if (count === 0) return { kind: "used" };
   const home = { id: invitation.subscriptionInfoId, publisherId: invitation.publisherId };
   const person = { objectId: actor.objectId, upn: (actor.email ?? actor.name).slice(0, 320), name: actor.name.slice(0, 400) };
-  const given = await giveSeat(writing, home, person, { held: true });
+  const given = await giveSeat(writing, home, person, { heldBy: invitation.invitedBy });
   if (given.kind === "assigned") return { kind: "accepted" };
   await releaseSeats(writing, home.id, 1);
   await recordAction(writing, { type: "AcceptInvitation", publisherId: home.publisherId, subscriptionInfoId: home.id, details: { userId: actor.objectId, user: person.upn, invitationId: invitation.id } });
