@@ -10,6 +10,8 @@ import { tokenRoutes } from "./entra/token";
 import type { Settings } from "./env";
 import { Faults } from "./faults";
 import { fulfillmentRoutes } from "./fulfillment/api";
+import { Isv } from "./isv/isv";
+import { receiverRoutes } from "./isv/receiver";
 import { passTime } from "./passage";
 import { Requests } from "./requests";
 import { Store } from "./state";
@@ -34,6 +36,8 @@ export async function startSimulator({ port, ...place }: Settings): Promise<Simu
   const webhooking = { faults: new WebhookFaults(), log: new CallLog() };
   const dispatcher = new Dispatcher(store, webhooking.faults, webhooking.log, base);
 
+  const isv = new Isv(store);
+
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const path of ["/marketplace/*", "/entra/*", "/graph/*"]) {
     app.use(path, requests.middleware());
@@ -50,7 +54,8 @@ export async function startSimulator({ port, ...place }: Settings): Promise<Simu
   app.route("/entra", adminConsentRoutes(store));
   app.route("/entra", tokenRoutes(store, codes, base));
   app.route("/graph", graphRoutes(store, base));
-  app.route("/control", controlRoutes(store, faults, requests, { ...webhooking, dispatcher }, base));
+  app.route("/control", controlRoutes(store, faults, requests, { ...webhooking, dispatcher }, isv, base));
+  app.route("/isv", receiverRoutes(isv));
   app.route("/", storefrontRoutes(store, webhooking.log));
 
   const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });
@@ -66,6 +71,7 @@ export async function startSimulator({ port, ...place }: Settings): Promise<Simu
     close: () =>
       new Promise((resolve) => {
         dispatcher.close();
+        isv.reset();
         server.close(() => resolve());
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { accessSchema, type Access } from "./directory/access";
 import type { Settings } from "./env";
 import { keySchema, makeKeys, type StoredKey } from "./entra/keys";
+import { isvSchema, type IsvState } from "./isv/settings";
 import { pastSchema, type Past } from "./lag";
 import { operationSchema, type Operation } from "./operations/operation";
 import { publisherSchema, type Publisher } from "./publisher";
@@ -26,6 +27,7 @@ export interface State {
   past: Record<string, Past[]>;
   webhooks: Webhooks;
   access: Access;
+  isv: IsvState;
 }
 
 /** What is read back at the next start. The catalogue and the addresses are of that start; what people did is of the last one. */
@@ -39,6 +41,7 @@ const keptSchema = z.object({
   past: z.record(z.string(), z.array(pastSchema)).default({}),
   webhooks: webhooksSchema.prefault({}),
   access: accessSchema.prefault({}),
+  isv: isvSchema.prefault({}),
 });
 
 type Place = Pick<Settings, "portalUrl" | "statePath" | "webhookUrl">;
@@ -71,7 +74,7 @@ export class Store {
   save(): void {
     if (this.#path === undefined) return;
     mkdirSync(dirname(this.#path), { recursive: true });
-    // It holds private signing keys.
+    // It holds private signing keys, and the secrets that messages are signed with.
     writeFileSync(`${this.#path}.new`, JSON.stringify(this.state), { mode: 0o600 });
     renameSync(`${this.#path}.new`, this.#path);
   }
@@ -101,6 +104,7 @@ function startOf(portalUrl: string): Omit<State, "keys"> {
     past: {},
     webhooks: webhooksSchema.parse({}),
     access: accessSchema.parse({}),
+    isv: isvSchema.parse({}),
   };
 }
 

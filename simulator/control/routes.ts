@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { makeKey } from "../entra/keys";
+import type { Isv } from "../isv/isv";
 import { requestId } from "../ids";
 import { faultsSchema, type Faults } from "../faults";
 import { CHANGES, change } from "../life-cycle";
@@ -11,6 +12,7 @@ import type { Store } from "../state";
 import { TERM_UNITS } from "../subscription";
 import { directoryRoutes } from "./directory";
 import { addDuration } from "./duration";
+import { isvRoutes } from "./isv";
 import { read, since } from "./read";
 import { webhookRoutes, type Webhooking } from "./webhooks";
 
@@ -28,7 +30,7 @@ const newPublisherSchema = z.object({
 });
 
 /** The control surface: tests, demonstrations and other tools drive the simulator through it. */
-export function controlRoutes(store: Store, faults: Faults, requests: Requests, webhooking: Webhooking, base: () => string): Hono {
+export function controlRoutes(store: Store, faults: Faults, requests: Requests, webhooking: Webhooking, isv: Isv, base: () => string): Hono {
   const routes = new Hono();
 
   routes.get("/", (c) =>
@@ -142,6 +144,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
 
   routes.route("/webhooks", webhookRoutes(store, webhooking));
   routes.route("/directory", directoryRoutes(store));
+  routes.route("/isv", isvRoutes(isv));
   routes.get("/operations", (c) => c.json({ operations: store.state.operations }));
 
   routes.get("/requests", (c) => c.json({ requests: requests.since(since(c.req.query("since"))) }));
@@ -153,6 +156,7 @@ export function controlRoutes(store: Store, faults: Faults, requests: Requests, 
     webhooking.faults.replace([]);
     webhooking.log.clear();
     webhooking.dispatcher.abort();
+    isv.reset();
     return c.body(null, 204);
   });
 
