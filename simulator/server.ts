@@ -11,6 +11,7 @@ import type { Settings } from "./env";
 import { Faults } from "./faults";
 import { fulfillmentRoutes } from "./fulfillment/api";
 import { Isv } from "./isv/isv";
+import { isvPageRoutes } from "./isv/page-routes";
 import { receiverRoutes } from "./isv/receiver";
 import { passTime } from "./passage";
 import { Requests } from "./requests";
@@ -56,6 +57,7 @@ export async function startSimulator({ port, ...place }: Settings): Promise<Simu
   app.route("/graph", graphRoutes(store, base));
   app.route("/control", controlRoutes(store, faults, requests, { ...webhooking, dispatcher }, isv, base));
   app.route("/isv", receiverRoutes(isv));
+  app.route("/isv", isvPageRoutes(isv, base));
   app.route("/", storefrontRoutes(store, webhooking.log));
 
   const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" });

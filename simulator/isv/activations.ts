@@ -10,6 +10,7 @@ export type Finish = z.infer<typeof finishSchema>;
 /** One call by which the publisher's system told the portal how an activation ended; without a status it was not answered. */
 export interface FinishCall {
   readonly result: Finish["result"];
+  readonly message?: string;
   readonly at: string;
   readonly status: number | null;
   readonly body: unknown;
@@ -64,7 +65,8 @@ export class Activations {
 
   /** Tells the portal, by the activation's token; may be repeated. */
   async finish(activation: Activation, { result, message }: Finish): Promise<FinishCall> {
-    const call: FinishCall = { result, at: new Date().toISOString(), ...(await this.#tell(activation, result === "failed" ? { result, message: message ?? "" } : { result })) };
+    const told: Finish = result === "failed" ? { result, message: message ?? "" } : { result };
+    const call: FinishCall = { ...told, at: new Date().toISOString(), ...(await this.#tell(activation, told)) };
     activation.calls.push(call);
     return call;
   }

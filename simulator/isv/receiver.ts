@@ -5,10 +5,10 @@ import { z } from "zod";
 import { answer } from "./answers";
 import type { Isv } from "./isv";
 import { PATHS, type Kind, type Path } from "./settings";
+import { beginningOf } from "./token";
 import { secretsFor, verify } from "./verify";
 
 const LARGEST_BODY = 1024 * 1024;
-const SHOWN_OF_TOKEN = 6;
 
 /** A receiver that goes wrong in another way never gets as far as reading what it was sent. */
 const TAKES_IN: readonly Kind[] = ["healthy", "slow", "huge"];
@@ -22,7 +22,7 @@ type About = z.infer<typeof aboutSchema>;
 export function receiverRoutes(isv: Isv): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>();
   for (const path of PATHS) {
-    routes.post(`/${path}`, bodyLimit({ maxSize: LARGEST_BODY }), async (c) => {
+    routes.post(`/${path}`, bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }), async (c) => {
       const receivedAt = new Date();
       const body = await c.req.text();
       const behaviour = isv.behave(path);
@@ -50,9 +50,9 @@ export function receiverRoutes(isv: Isv): Hono<{ Bindings: HttpBindings }> {
   return routes;
 }
 
-/** As much of a token as may be shown. */
-export function beginningOf(token: string): string {
-  return `${token.slice(0, SHOWN_OF_TOKEN)}…`;
+/** What was not read of the body is still in the connection. */
+function tooLarge(): Response {
+  return new Response(null, { status: 413, headers: { connection: "close" } });
 }
 
 function healthyAnswer({ state: { settings } }: Isv, path: Path, about: About, body: string, token: string | undefined): { status: number; json: object } {
