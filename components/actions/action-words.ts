@@ -10,6 +10,11 @@ interface Told {
 /** What each type of action means, after the name of whoever did it. */
 const WORDS: Readonly<Record<string, string>> = {
   Resolve: "opened the purchase on the landing page",
+  RequestActivation: "confirmed the order: the publisher's system was asked to set it up",
+  FailActivation: "could not set the subscription up",
+  RetryActivation: "had the subscription set up once more",
+  FinishActivation: "had the subscription activated without waiting for the publisher's system",
+  RefuseActivation: "refused the order",
   Activate: "activated the subscription",
   ChangePlan: "changed the plan",
   ChangeQuantity: "changed the seats",

@@ -19,6 +19,22 @@ const WORDS: Record<AlertKind, AlertWords> = {
     title: "Microsoft could not complete an activation",
     todo: "The purchase has ended and nobody is billed. Tell the customer to buy again; if it happens again, open a ticket at Microsoft with the subscription's id.",
   },
+  "activation-hanging": {
+    title: "Your system has not finished an activation in time",
+    todo: "The customer waits and is not billed. See on the page Deliveries whether your system was told; then finish the activation there, or on the subscription's page: once more, by hand, or not at all.",
+  },
+  "activation-reported-failed": {
+    title: "Your system could not set a subscription up",
+    todo: "The customer waits and is not billed. Open the subscription: have it set up once more, activate it all the same, or refuse it, which cancels it at Microsoft.",
+  },
+  "delivery-dead": {
+    title: "Messages could not be delivered for three days",
+    todo: "Open the page Deliveries and look at what your endpoint answered. When the cause is gone, send them again there.",
+  },
+  "endpoint-failing": {
+    title: "An endpoint of yours fails",
+    todo: "Messages are kept and tried for three days each. Look on the page Deliveries at what it answered; this alert closes by itself when it is well again.",
+  },
   "activation-slow": {
     title: "An activation takes unusually long",
     todo: "Open the subscription and ask Microsoft now. If it is still waiting tomorrow, open a ticket at Microsoft with the subscription's id.",

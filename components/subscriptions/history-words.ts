@@ -50,6 +50,11 @@ export function historySentence(reader: HistoryReader, line: Told): string {
       return change.from === null ? t("ChangeQuantityTo", { ...known, to: change.to }) : t("ChangeQuantityFromTo", { ...known, from: change.from, to: change.to });
     case "Renew":
       return change?.kind === "term" ? t("RenewUntil", { ...known, day: formatTime(change.ends, "day", locale, "UTC") }) : t(type, known);
+    case "RequestActivation":
+    case "FailActivation":
+    case "RetryActivation":
+    case "FinishActivation":
+    case "RefuseActivation":
     case "Suspend":
     case "Reinstate":
     case "Unsubscribe":

@@ -1,8 +1,11 @@
 import type { TransactionContext } from "../db/transaction";
 import { actorColumns } from "../kernel/actor-columns";
 import type { Context } from "../kernel/context";
-import { newId } from "../kernel/ids";
+import { guid, newId } from "../kernel/ids";
+import { actionMessage } from "./deliveries/action-message";
+import { postMessage } from "./deliveries/post";
 import { initiatorUserId } from "./initiator";
+import { readConcerned } from "./schema";
 
 export interface ActionInput {
   /** One of ACTION_TYPES, or Microsoft's own word for an action that this version does not know. */
@@ -14,25 +17,34 @@ export interface ActionInput {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+type Writing = Omit<Context, "scope"> & TransactionContext;
+
 /**
- * Writes one line of the action log, in the transaction of what it reports. Sealed later, never changed.
+ * Writes one line of the action log, in the transaction of what it reports, and with it the message to the offer's log
+ * endpoint, where it has one. Sealed later, never changed.
  * @returns its number.
  */
-export async function recordAction(ctx: Omit<Context, "scope"> & TransactionContext, action: ActionInput): Promise<number> {
+export async function recordAction(ctx: Writing, action: ActionInput): Promise<number> {
+  const { type, publisherId, subscriptionInfoId, subscriptionUserId } = action;
+  const details = action.details ? JSON.stringify(action.details) : null;
+  const offerId = subscriptionInfoId === undefined ? null : await offerOf(ctx, subscriptionInfoId);
+  const line = { id: newId(), type, date: ctx.now, subscriptionInfoId: subscriptionInfoId ?? null, subscriptionUserId: subscriptionUserId ?? null, initiatorUserId: initiatorUserId(ctx.actor) };
   const { number } = await ctx.tx.subscriptionAction.create({
-    data: {
-      id: newId(),
-      type: action.type,
-      date: ctx.now,
-      publisherId: action.publisherId,
-      subscriptionInfoId: action.subscriptionInfoId ?? null,
-      subscriptionUserId: action.subscriptionUserId ?? null,
-      initiatorUserId: initiatorUserId(ctx.actor),
-      ...actorColumns(ctx.actor),
-      correlationId: ctx.correlationId,
-      details: action.details ? JSON.stringify(action.details) : null,
-    },
+    data: { ...line, publisherId, offerId, ...actorColumns(ctx.actor), concernedUserId: concernedUserId(type, details), correlationId: ctx.correlationId, details },
     select: { number: true },
   });
+  const endpoint = offerId === null ? null : await ctx.tx.endpoint.findUnique({ where: { offerId_kind: { offerId, kind: "log" } }, select: { id: true, url: true } });
+  if (endpoint?.url) {
+    await postMessage(ctx, { publisherId, endpointId: endpoint.id, kind: "action", subject: type, ...(subscriptionInfoId === undefined ? {} : { subscriptionInfoId }), actionNumber: number, body: actionMessage(line) });
+  }
   return number;
+}
+
+/** Only what the column can hold. */
+function concernedUserId(type: string, details: string | null): string | null {
+  return guid.safeParse(readConcerned(type, details)?.userId).data ?? null;
+}
+
+async function offerOf({ tx }: Writing, subscriptionInfoId: string): Promise<number | null> {
+  return (await tx.subscription.findUnique({ where: { id: subscriptionInfoId }, select: { offerId: true } }))?.offerId ?? null;
 }

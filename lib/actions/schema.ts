@@ -3,6 +3,11 @@ import { z } from "zod";
 /** What can be done to a subscription or a license by a person or by the marketplace. */
 export const ACTION_TYPES = [
   "Resolve",
+  "RequestActivation",
+  "FailActivation",
+  "RetryActivation",
+  "FinishActivation",
+  "RefuseActivation",
   "Activate",
   "ChangePlan",
   "ChangeQuantity",

@@ -125,9 +125,13 @@ export async function openPortal(microsoft: SimulatorProcess): Promise<Portal> {
 
 /** Keeps the connection, which is slow to make anew for each test. */
 async function emptyDatabase(): Promise<void> {
-  const { job, inboxEvent, rejectedCall, operation, drift, reconciliation, alert, auditEntry, apiKey, invitation, landingSession, activation, licenseInvitation, accessRequest, changeRequest, licenseImport, directoryGrant, subscriptionManager, subscriptionAction, subscriptionUser, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
+  const { delivery, endpoint, actionChain, actionRemoval, job, inboxEvent, rejectedCall, operation, drift, reconciliation, alert, auditEntry, apiKey, invitation, landingSession, activation, licenseInvitation, accessRequest, changeRequest, licenseImport, directoryGrant, subscriptionManager, subscriptionAction, subscriptionUser, subscription, plan, offer, technicalConfiguration, member, publisher } = database();
   await database().$transaction([
     job.deleteMany(),
+    delivery.deleteMany(),
+    endpoint.deleteMany(),
+    actionChain.deleteMany(),
+    actionRemoval.deleteMany(),
     inboxEvent.deleteMany(),
     rejectedCall.deleteMany(),
     operation.deleteMany(),

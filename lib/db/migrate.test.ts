@@ -12,7 +12,7 @@ import { MigrationConnection, type MigrationTransaction } from "./migration-conn
 import { SchemaEngineOnSqlite } from "./testing/schema-engine";
 
 /** Every migration but the first, which only an inherited database brings along. */
-const OURS = ["0002_portal", "0003_operations", "0004_webhook", "0005_licenses"];
+const OURS = ["0002_portal", "0003_operations", "0004_webhook", "0005_licenses", "0006_deliveries"];
 const ALL = ["0001_inherited_tables", ...OURS];
 
 let folder: string;

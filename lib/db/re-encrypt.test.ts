@@ -52,7 +52,7 @@ describe("all stored secrets", () => {
     const person = { tenantId: newId(), objectId: newId() };
     await database().directoryGrant.create({ data: { ...person, refreshToken: await sealed("refresh", OLD), accessToken: await sealed("access", NEW), accessTokenExpiresAt: NOW, updatedAt: NOW } });
 
-    expect(await countsOf()).toEqual({ "TechnicalConfigurations.ClientSecret": [1, 0, 0], "Offers.SigningSecret": [1, 1, 0], "Offers.PreviousSigningSecret": [1, 0, 0], "LandingSessions.PurchaseToken": [1, 0, 0], "DirectoryGrants.RefreshToken": [1, 0, 0], "DirectoryGrants.AccessToken": [0, 1, 0] });
+    expect(await countsOf()).toEqual({ "TechnicalConfigurations.ClientSecret": [1, 0, 0], "Offers.SigningSecret": [1, 1, 0], "Offers.PreviousSigningSecret": [1, 0, 0], "LandingSessions.PurchaseToken": [1, 0, 0], "DirectoryGrants.RefreshToken": [1, 0, 0], "DirectoryGrants.AccessToken": [0, 1, 0], "Deliveries.SealedHeaders": [0, 0, 0] });
     const configuration = await database().technicalConfiguration.findUniqueOrThrow({ where: { id: old } });
     const { signingSecret, previousSigningSecret } = await database().offer.findUniqueOrThrow({ where: { id: offerId } });
     const { purchaseToken } = await database().landingSession.findUniqueOrThrow({ where: { id: landingId } });
@@ -61,7 +61,7 @@ describe("all stored secrets", () => {
     expect(await Promise.all([grant.refreshToken, grant.accessToken].map((each) => decryptSecret(each, [NEW])))).toEqual(["refresh", "access"]);
     // The page says when the secret was entered; that is not now.
     expect(configuration.updatedAt).toEqual(NOW);
-    expect(await countsOf()).toEqual({ "TechnicalConfigurations.ClientSecret": [0, 1, 0], "Offers.SigningSecret": [0, 2, 0], "Offers.PreviousSigningSecret": [0, 1, 0], "LandingSessions.PurchaseToken": [0, 1, 0], "DirectoryGrants.RefreshToken": [0, 1, 0], "DirectoryGrants.AccessToken": [0, 1, 0] });
+    expect(await countsOf()).toEqual({ "TechnicalConfigurations.ClientSecret": [0, 1, 0], "Offers.SigningSecret": [0, 2, 0], "Offers.PreviousSigningSecret": [0, 1, 0], "LandingSessions.PurchaseToken": [0, 1, 0], "DirectoryGrants.RefreshToken": [0, 1, 0], "DirectoryGrants.AccessToken": [0, 1, 0], "Deliveries.SealedHeaders": [0, 0, 0] });
   });
 
   it("are found in every batch, and none is left out after an interruption", async () => {

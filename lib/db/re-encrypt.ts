@@ -92,6 +92,16 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     readAgain: async (id) => (await database().directoryGrant.findUnique({ where: { id }, select: { accessToken: true } }))?.accessToken ?? null,
     replace: async (id, from, to) => database().directoryGrant.updateMany({ where: { id, accessToken: from }, data: { accessToken: to } }),
   },
+  {
+    table: "Deliveries",
+    column: "SealedHeaders",
+    read: async (afterId, take) => {
+      const rows = await database().delivery.findMany({ where: { number: { gt: afterId }, sealedHeaders: { not: null } }, orderBy: { number: "asc" }, take, select: { number: true, sealedHeaders: true } });
+      return rows.map(({ number, sealedHeaders }) => ({ id: number, sealed: sealedHeaders }));
+    },
+    readAgain: async (number) => (await database().delivery.findUnique({ where: { number }, select: { sealedHeaders: true } }))?.sealedHeaders ?? null,
+    replace: async (number, from, to) => database().delivery.updateMany({ where: { number, sealedHeaders: from }, data: { sealedHeaders: to } }),
+  },
 ];
 
 const MOST_IDS = 20;

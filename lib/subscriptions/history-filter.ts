@@ -7,7 +7,7 @@ export type HistoryGroup = (typeof HISTORY_GROUPS)[number];
 
 /** A refusal does not say whether a seat or the management was asked for: it stands in both. */
 export const HISTORY_TYPES: Readonly<Record<HistoryGroup, readonly ActionType[]>> = {
-  activation: ["Resolve", "Activate", "Subscribe"],
+  activation: ["Resolve", "RequestActivation", "FailActivation", "RetryActivation", "FinishActivation", "RefuseActivation", "Activate", "Subscribe"],
   plan: ["ChangePlan", "ChangeQuantity"],
   licenses: ["Assign", "Unassign", "Invite", "RenewInvitation", "AcceptInvitation", "RevokeInvitation", "ExpireInvitation", "RequestSeat", "DeclineRequest"],
   managers: ["AddManager", "RemoveManager", "TransferOwnership", "RequestAccess", "DeclineRequest"],

@@ -126,11 +126,15 @@ async function wayTo(target: string, spoil: (page: ListPage) => unknown): Promis
 
 /** Keeps the connection, which is slow to make anew for each test. */
 async function emptyDatabase(): Promise<void> {
-  const { changeRequest, drift, reconciliation, job, alert, auditEntry, subscriptionAction, activation, subscription, plan, offer, technicalConfiguration, publisher } = database();
+  const { changeRequest, drift, reconciliation, delivery, endpoint, actionChain, actionRemoval, job, alert, auditEntry, subscriptionAction, activation, subscription, plan, offer, technicalConfiguration, publisher } = database();
   await database().$transaction([
     drift.deleteMany(),
     reconciliation.deleteMany(),
     job.deleteMany(),
+    delivery.deleteMany(),
+    endpoint.deleteMany(),
+    actionChain.deleteMany(),
+    actionRemoval.deleteMany(),
     alert.deleteMany(),
     auditEntry.deleteMany(),
     changeRequest.deleteMany(),

@@ -68,6 +68,7 @@ describe("npm run portal -- keys rotate", () => {
       ["LandingSessions", "PurchaseToken", 0],
       ["DirectoryGrants", "RefreshToken", 0],
       ["DirectoryGrants", "AccessToken", 0],
+      ["Deliveries", "SealedHeaders", 0],
     ].map(([table, column, already]) => ({ table, column, rotated: 0, already, unreadable: 0, unreadableIds: [] })));
   }, 60_000);
 

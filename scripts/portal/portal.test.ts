@@ -8,7 +8,7 @@ import { runPortal, SOURCES, type Told } from "./testing";
 
 const path = join(tmpdir(), `portal-cli-${randomUUID()}.db`);
 const ID = "5a3e7d91-6c08-4f2b-93ad-e1b7402c6f58";
-const MIGRATIONS = ["0001_inherited_tables", "0002_portal", "0003_operations", "0004_webhook", "0005_licenses"];
+const MIGRATIONS = ["0001_inherited_tables", "0002_portal", "0003_operations", "0004_webhook", "0005_licenses", "0006_deliveries"];
 let database: Database;
 
 function portal(args: string[], variables: Record<string, string> = {}): Promise<Told> {
