@@ -90,12 +90,79 @@ export interface WebhookCall {
   readonly verdict: "accepted" | "refused" | "again" | "given-up" | "lost" | "ignored" | null;
 }
 
+/** How one path of the publisher's own back end meets the portal's messages. */
+export interface IsvBehaviour {
+  readonly kind: "healthy" | "slow" | "broken" | "dead" | "hanging" | "redirecting" | "huge" | "gone";
+  /** How late `slow` answers. */
+  readonly delayMs?: number;
+  /** What `broken` answers; left out: 500. */
+  readonly status?: number;
+  /** Where `redirecting` leads. */
+  readonly location?: string;
+  /** How many messages it meets before all is well again; left out: all of them until the test ends. */
+  readonly times?: number;
+  /** How far its clock is ahead. */
+  readonly skewSeconds?: number;
+}
+
+/** How the publisher's own back end behaves and decides; what is left out stays. */
+export interface IsvSettings {
+  readonly activations?: IsvBehaviour | IsvBehaviour["kind"];
+  readonly log?: IsvBehaviour | IsvBehaviour["kind"];
+  readonly changes?: IsvBehaviour | IsvBehaviour["kind"];
+  readonly finish?: "by hand" | "succeeded" | "failed";
+  readonly finishDelayMs?: number;
+  readonly finishMessage?: string;
+  readonly decision?: "accept" | "refuse";
+  readonly reason?: string;
+}
+
+/** One message from the portal to the publisher's own back end. */
+export interface IsvMessage {
+  readonly number: number;
+  readonly path: "activations" | "log" | "changes";
+  readonly receivedAt: string;
+  readonly webhookId: string | null;
+  readonly timestamp: string | null;
+  readonly verdict: "verified" | "unsigned" | "wrong signature" | "too old/new" | "no secret known";
+  readonly repeat: boolean;
+  readonly kind: IsvBehaviour["kind"];
+  /** The beginning of the MarketplaceToken. */
+  readonly token: string | null;
+  readonly body: string;
+  readonly answered: { readonly status: number; readonly body: string } | null;
+  readonly heldMs: number | null;
+}
+
+export interface IsvActivation {
+  readonly subscriptionId: string;
+  readonly subscriptionName: string;
+  readonly offerId: string;
+  readonly receivedAt: string;
+  readonly webhookId: string | null;
+  /** The call that the portal accepted, or else the last one. */
+  readonly finished: { readonly result: "succeeded" | "failed"; readonly status: number | null } | null;
+}
+
+export interface Isv {
+  readonly settings: IsvSettings;
+  /** How many it knows. */
+  readonly secrets: number;
+  /** The newest first. */
+  readonly activations: readonly IsvActivation[];
+  /** The oldest first. */
+  readonly messages: readonly IsvMessage[];
+}
+
+const ISV_AT_REST: IsvSettings = { activations: "healthy", log: "healthy", changes: "healthy", finish: "by hand", finishDelayMs: 0, decision: "accept", reason: "" };
+
 /** The control surface of the simulated Microsoft, over HTTP as everybody else has it. */
 export class Simulator {
   readonly url: string;
   #settingsBefore: Settings | null = null;
   #hasFaults = false;
   #hasWebhookFaults = false;
+  #isIsvSet = false;
   readonly #webhooks = new Set<string>();
   readonly #expired = new Set<string>();
   readonly #closed = new Set<string>();
@@ -193,7 +260,23 @@ export class Simulator {
     return this.#call("POST", "/webhooks/settle");
   }
 
-  /** Undoes faults, settings, webhooks and expired secrets, so that the next test finds Microsoft in its usual mood. */
+  /** Sets the publisher's own back end; the secrets, by offer or "*", replace those that it knew. */
+  async setIsv(given: { readonly settings?: IsvSettings; readonly secrets?: Readonly<Record<string, string | readonly string[]>> }): Promise<void> {
+    this.#isIsvSet = true;
+    await this.#call("PUT", "/isv", given);
+  }
+
+  /** The publisher's own back end, with the messages after the one of the given number. */
+  isv(since = 0): Promise<Isv> {
+    return this.#call("GET", `/isv?since=${since}`);
+  }
+
+  /** Has the publisher's own back end tell the portal how an activation ended; the portal's answer, or null where there was none. */
+  finishActivation(subscriptionId: string, result: "succeeded" | "failed", message?: string): Promise<{ status: number | null; body: unknown }> {
+    return this.#call("POST", `/isv/activations/${subscriptionId}/finish`, { result, message });
+  }
+
+  /** Undoes faults, settings, webhooks, expired secrets and what the publisher's back end was set to, so that the next test finds Microsoft in its usual mood. */
   async calmDown(): Promise<void> {
     if (this.#hasFaults) await this.setFaults([]);
     if (this.#hasWebhookFaults) await this.setWebhookFaults([]);
@@ -202,6 +285,8 @@ export class Simulator {
     for (const tenantId of this.#closed) await this.#call("PUT", "/directory/tenants", { tenantId, userConsent: true });
     if (this.#settingsBefore !== null) await this.#call("PUT", "/settings", this.#settingsBefore);
     this.#settingsBefore = null;
+    if (this.#isIsvSet) await this.setIsv({ settings: ISV_AT_REST, secrets: {} });
+    this.#isIsvSet = false;
   }
 
   async #call<Answer>(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<Answer> {

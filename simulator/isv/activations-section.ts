@@ -26,7 +26,7 @@ function activationCard(activation: Activation, id: string) {
       : html`<ul>${calls.map((call) => html`<li>${call.result}: ${answerOf(call)}</li>`)}</ul>`}
     <form method="post" action="${action}">
       <div class="row">
-        <button class="main" name="result" value="succeeded" aria-label="Succeed: ${subscriptionName}">Succeed</button>
+        <button class="${last ? "" : "main"}" name="result" value="succeeded" aria-label="Succeed: ${subscriptionName}">Succeed</button>
         ${last ? html`<button name="again" value="${last.result}" aria-label="Call again: ${subscriptionName}">Call again</button>` : ""}
       </div>
     </form>

@@ -22,7 +22,7 @@ test("slow answers late, and to nobody where the caller has left", async () => {
   expect((await log()).status).toBe(200);
   expect((await portal().newest()).heldMs).toBeGreaterThanOrEqual(50);
   await portal().set({ settings: { log: { kind: "slow", delayMs: 60_000 } } });
-  await expect(log({ signal: AbortSignal.timeout(50) })).rejects.toThrow();
+  await portal().sendAndLeave();
   expect((await portal().newest()).answered).toBeNull();
 });
 
@@ -34,10 +34,8 @@ test("dead hangs up", async () => {
 
 test("hanging says nothing for as long as the caller waits", async () => {
   await portal().set({ settings: { log: "hanging" } });
-  await expect(log({ signal: AbortSignal.timeout(100) })).rejects.toThrow();
-  const { answered, heldMs } = await portal().newest();
-  expect(answered).toBeNull();
-  expect(heldMs).toBeGreaterThanOrEqual(50);
+  await portal().sendAndLeave();
+  expect((await portal().newest()).answered).toBeNull();
 });
 
 test("redirecting leads to where clouds keep their secrets, or elsewhere", async () => {
@@ -85,7 +83,7 @@ describe("an activation", () => {
 
   test("that came while all was slow is known before it is answered", async () => {
     await portal().set({ settings: { activations: { kind: "slow", delayMs: 60_000 } } });
-    await expect(portal().activate({ signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    await portal().sendAndLeave((sending) => portal().activate(sending));
     expect((await portal().state()).activations).toHaveLength(1);
   });
 });

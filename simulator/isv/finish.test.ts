@@ -1,5 +1,6 @@
-import { beforeEach, expect, test } from "vitest";
-import { completionStubForTests, ACTIVATION, portalForTests, SUBSCRIPTION_ID, TOKEN } from "./testing";
+import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { Activations } from "./activations";
+import { completionStubForTests, ACTIVATION, PATIENT, portalForTests, SUBSCRIPTION_ID, TOKEN } from "./testing";
 
 const portal = portalForTests();
 const stub = completionStubForTests();
@@ -31,7 +32,7 @@ test.each(["succeeded", "failed"])("by itself, it has %s after the answer, once"
   await portal().set({ settings: { finish: result, finishDelayMs: 20, finishMessage: "No room." } });
   await portal().activate({ id: "msg_a" }, activation);
   expect((await portal().activate({ id: "msg_a" }, activation)).status).toBe(200);
-  await expect.poll(activations, { interval: 5 }).toMatchObject([{ finished: { result, status: 202 } }]);
+  await expect.poll(activations, PATIENT).toMatchObject([{ finished: { result, status: 202 } }]);
   await portal().activate({ id: "msg_a" }, activation);
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(stub.received).toEqual([{ token: TOKEN, body: result === "failed" ? { result, message: "No room." } : { result } }]);
@@ -41,10 +42,10 @@ test("by itself, it tries again with the next message where the portal would not
   await portal().set({ settings: { finish: "succeeded" } });
   stub.answer = problem(503, "Later.");
   await portal().activate({ id: "msg_a" }, activation);
-  await expect.poll(activations, { interval: 5 }).toMatchObject([{ finished: { status: 503 } }]);
+  await expect.poll(activations, PATIENT).toMatchObject([{ finished: { status: 503 } }]);
   stub.answer = () => new Response(null, { status: 202 });
   await portal().activate({ id: "msg_a" }, activation);
-  await expect.poll(activations, { interval: 5 }).toMatchObject([{ finished: { status: 202 } }]);
+  await expect.poll(activations, PATIENT).toMatchObject([{ finished: { status: 202 } }]);
 });
 
 test("another token is another activation of the same subscription", async () => {
@@ -56,12 +57,20 @@ test("another token is another activation of the same subscription", async () =>
   expect(stub.received.at(-1)).toEqual({ token: "the-next-one", body: { result: "succeeded" } });
 });
 
-test("a reset calls off what was to come", async () => {
-  await portal().set({ settings: { finish: "succeeded", finishDelayMs: 30 } });
-  await portal().activate({}, activation);
-  await portal().wire.control("/reset", "POST");
-  await new Promise((resolve) => setTimeout(resolve, 60));
-  expect(stub.received).toEqual([]);
+test("a reset calls off what was to come, and what comes after it is nobody's", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const known = new Activations(() => stub.url);
+  const taken = known.take({ ...activation, subscriptionId: SUBSCRIPTION_ID, receivedAt: "", webhookId: null, token: TOKEN });
+  const finishLater = () => known.finishLater(taken, { result: "succeeded" }, 30);
+  finishLater();
+  finishLater();
+  expect(vi.getTimerCount()).toBe(1);
+  known.reset();
+  expect(vi.getTimerCount()).toBe(0);
+  taken.isDue = false;
+  finishLater();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("a portal that is not there is told of as such", async () => {

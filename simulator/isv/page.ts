@@ -71,7 +71,7 @@ function messagesSection({ messages }: Isv, path: Path | null) {
     ${shown.length > SHOWN ? html`<p class="quiet">The newest ${SHOWN} of ${shown.length}; <code>/control/isv</code> has all.</p>` : ""}`;
 }
 
-const COLUMNS = ["Message", "Path", "Verdict", "Answered", "Held", "Received", "Body"];
+const COLUMNS = ["Message", "Path", "Verdict", "Answered", "Body"];
 
 function messageTable(messages: Message[]) {
   return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="messages">
@@ -80,14 +80,12 @@ function messageTable(messages: Message[]) {
       <tbody role="rowgroup">
         ${messages.map(
           (message) => html`<tr role="row">
-            <th role="rowheader" scope="row">${message.number}${message.repeat ? " (repeat)" : ""}<br /><code>${message.webhookId ?? "no webhook-id"}</code></th>
+            <th role="rowheader" scope="row">${message.number}${message.repeat ? " (repeat)" : ""}<br /><code>${message.webhookId ?? "no webhook-id"}</code><br /><small>${timeOf(message.receivedAt)}</small></th>
             <td role="cell" data-of="Path">${message.path}</td>
             <td role="cell" data-of="Verdict">${message.verdict}</td>
             <td role="cell" data-of="Answered">${answeredOf(message)}</td>
-            <td role="cell" data-of="Held">${message.heldMs === null ? "–" : `${message.heldMs} ms`}</td>
-            <td role="cell" data-of="Received">${timeOf(message.receivedAt)}</td>
             <td role="cell">
-              <details>
+              <details style="width:min(24rem,80vw);white-space:normal">
                 <summary aria-label="Body of message ${message.number}">${typeOf(message)}</summary>
                 ${message.token === null ? "" : html`<p>MarketplaceToken <code>${message.token}</code></p>`}
                 <pre>${readable(message.body)}</pre>
@@ -102,8 +100,8 @@ function messageTable(messages: Message[]) {
 }
 
 function answeredOf({ answered, heldMs }: Message): string {
-  if (answered !== null) return String(answered.status);
-  return heldMs === null ? "not yet" : "nothing";
+  if (heldMs === null) return "not yet";
+  return `${answered?.status ?? "nothing"}, after ${heldMs} ms`;
 }
 
 /** What its body says it is, in one word. */

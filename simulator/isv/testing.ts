@@ -9,7 +9,7 @@ export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
 export const OTHER_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDC2FVsBQIhrs=";
 
 export const stateSchema = z.object({
-  settings: z.looseObject({ log: z.object({ kind: z.string(), times: z.number().optional(), skewSeconds: z.number() }) }),
+  settings: z.looseObject({ log: z.looseObject({ kind: z.string() }) }),
   secrets: z.number(),
   activations: z.array(z.object({ subscriptionId: z.string(), subscriptionName: z.string(), receivedAt: z.iso.datetime(), webhookId: z.string(), finished: z.object({ result: z.string(), status: z.number().nullable() }).nullable() })),
   messages: z.array(
@@ -33,6 +33,9 @@ export const LOG_ENTRY = { id: "71d0a2b8", type: "Resolve", initiatorUserId: "so
 export const SUBSCRIPTION_ID = "1b2c3d4e-aaaa-1111-2222-333344445555";
 export const ACTIVATION = { id: SUBSCRIPTION_ID, subscriptionName: "Teamboard for <Contoso>", offerId: "teamboard", planId: "team-monthly", quantity: 5, subscription: { id: SUBSCRIPTION_ID, offerId: "teamboard" } };
 export const TOKEN = "opaque-marketplace-token-0123456789";
+
+/** However busy the machine is. */
+export const PATIENT = { interval: 5, timeout: 15_000 };
 
 interface Sending {
   readonly id?: string;
@@ -62,6 +65,16 @@ export class Portal {
     return this.send("activations", body, { ...sending, headers: { MarketplaceToken: TOKEN, ...sending.headers } });
   }
 
+  /** Sends a log entry, or what is given, and hangs up once it has arrived. */
+  async sendAndLeave(send = (sending: Sending) => this.send("log", LOG_ENTRY, sending)): Promise<void> {
+    const before = (await this.state()).messages.length;
+    const caller = new AbortController();
+    const sent = send({ signal: caller.signal });
+    await expect.poll(async () => (await this.state()).messages.length, PATIENT).toBeGreaterThan(before);
+    caller.abort();
+    await expect(sent).rejects.toThrow();
+  }
+
   async set(given: { settings?: object; secrets?: object }): Promise<void> {
     const { status, text } = await this.wire.control("/isv", "PUT", given);
     if (status !== 200) throw new Error(text);
@@ -73,7 +86,7 @@ export class Portal {
 
   /** The newest message, once its caller has been let go. */
   async newest(): Promise<z.infer<typeof stateSchema>["messages"][number]> {
-    await expect.poll(async () => (await this.state()).messages.at(-1)?.heldMs ?? null, { interval: 5 }).not.toBeNull();
+    await expect.poll(async () => (await this.state()).messages.at(-1)?.heldMs ?? null, PATIENT).not.toBeNull();
     const message = (await this.state()).messages.at(-1);
     if (!message) throw new Error("nothing was received");
     return message;
