@@ -4,12 +4,14 @@ import { isUniqueViolation } from "../db/unique-violation";
 import type { Context, SystemScope } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { CatalogueConflictError, conflictsOf } from "./catalogue-conflicts";
-import { diffSettings, licenseRulesAskedFor, notAskedFor, planRulesAskedFor, rulesAskedFor, settingsAskedFor, type CatalogueSettings, type SettingChange } from "./catalogue-diff";
+import { diffSettings, endpointsAskedFor, licenseRulesAskedFor, notAskedFor, planRulesAskedFor, rulesAskedFor, settingsAskedFor, type CatalogueSettings, type SettingChange } from "./catalogue-diff";
 import { offerRuleColumns, planRuleColumns, toChangeRules } from "./change-rules";
+import { ENDPOINT_RULE_COLUMNS, offerEndpointColumns, toEndpointRules } from "./endpoint-rules";
 import { planLicenseColumns, toLicenseRules } from "./license-rules";
 import { lockPublisher } from "./lock-publisher";
 import { applicationName, type Catalogue, type CatalogueOffer } from "./schema";
 import { sealSecrets, type SealedSecret } from "./seal-secrets";
+import { writeEndpoints } from "./write-endpoints";
 
 type Writing = Context<SystemScope> & TransactionContext;
 
@@ -66,7 +68,7 @@ function findStored({ tx }: TransactionContext, key: string) {
     where: { key },
     include: {
       technicalConfigurations: true,
-      offers: { include: { plans: true, technicalConfiguration: { select: { tenantId: true, clientId: true } }, _count: { select: { subscriptions: true } } } },
+      offers: { include: { plans: true, endpoints: ENDPOINT_RULE_COLUMNS.endpoints, technicalConfiguration: { select: { tenantId: true, clientId: true } }, _count: { select: { subscriptions: true } } } },
     },
   });
 }
@@ -84,7 +86,7 @@ async function compare(ctx: TransactionContext, catalogue: Catalogue, secrets: r
   if (secrets.some(({ application, comparedWith }) => (findApplication(stored, application)?.clientSecret ?? null) !== comparedWith)) return null;
 
   const asked = settingsAskedFor(catalogue);
-  const before: CatalogueSettings | null = stored && { publisher: stored, offers: stored.offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration, rules: toChangeRules(offer), licenseRules: toLicenseRules(offer) })) };
+  const before: CatalogueSettings | null = stored && { publisher: stored, offers: stored.offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration, rules: toChangeRules(offer), licenseRules: toLicenseRules(offer), endpointRules: toEndpointRules(offer) })) };
   const ofSecrets = secrets.filter(({ sealed }) => sealed !== null).map(({ path, comparedWith }) => ({ path, from: comparedWith === null ? null : "set", to: comparedWith === null ? "set" : "changed" }));
   return { diff: { changes: [...diffSettings(before, asked), ...ofSecrets], notInFile: notAskedFor(before, asked) }, stored };
 }
@@ -97,12 +99,13 @@ async function write(ctx: Writing, catalogue: Catalogue, secrets: readonly Seale
   const publisherId = await writePublisher(ctx, catalogue.publisher, stored);
   const applicationIds = new Map<string, number>();
   for (const secret of secrets) applicationIds.set(applicationName(secret.application), await writeApplication(ctx, publisherId, secret, stored));
+  let withdrawn = 0;
   for (const offer of catalogue.offers) {
     const technicalConfigurationId = applicationIds.get(applicationName(offer.technicalConfiguration ?? catalogue.technicalConfiguration));
     if (technicalConfigurationId === undefined) throw new Error("an offer's application was not written");
-    await writeOffer(ctx, { publisherId, technicalConfigurationId }, offer, stored);
+    withdrawn += await writeOffer(ctx, { publisherId, technicalConfigurationId }, offer, stored);
   }
-  await recordAudit(ctx, { type: "SettingsApplied", publisherId, subject: subjectOf(catalogue, diff), details: countsOf(diff) });
+  await recordAudit(ctx, { type: "SettingsApplied", publisherId, subject: subjectOf(catalogue, diff), details: { ...countsOf(diff), ...(withdrawn === 0 ? {} : { withdrawnMessages: withdrawn }) } });
 }
 
 async function writePublisher({ tx, now }: Writing, given: Catalogue["publisher"], stored: StoredPublisher | null): Promise<number> {
@@ -125,15 +128,18 @@ async function writeApplication({ tx, now }: Writing, publisherId: number, { app
   return id;
 }
 
-async function writeOffer({ tx, now }: Writing, home: { publisherId: number; technicalConfigurationId: number }, offer: CatalogueOffer, stored: StoredPublisher | null): Promise<void> {
+/** @returns how many messages to its endpoints were withdrawn. */
+async function writeOffer(ctx: Writing, home: { publisherId: number; technicalConfigurationId: number }, offer: CatalogueOffer, stored: StoredPublisher | null): Promise<number> {
+  const { tx, now } = ctx;
   const { key, offerId, name } = offer;
   const licenses = licenseRulesAskedFor(offer);
-  const facts = { name, productUrl: offer.productUrl ?? null, supportEmail: offer.supportEmail ?? null, technicalConfigurationId: home.technicalConfigurationId, ...offerRuleColumns(rulesAskedFor(offer)), overAssignment: licenses.overAssignment };
+  const endpoints = endpointsAskedFor(offer);
+  const facts = { name, productUrl: offer.productUrl ?? null, supportEmail: offer.supportEmail ?? null, technicalConfigurationId: home.technicalConfigurationId, ...offerRuleColumns(rulesAskedFor(offer)), overAssignment: licenses.overAssignment, ...offerEndpointColumns(endpoints) };
   const plans = offer.plans.map((plan) => ({ planId: plan.planId, name: plan.name, perSeat: plan.perSeat, ...planRuleColumns(planRulesAskedFor(plan)), ...planLicenseColumns({ licenses: plan.licenses ?? null }) }));
   const registered = stored?.offers.find((each) => each.key === key);
   if (registered === undefined) {
-    await tx.offer.create({ data: { key, offerId, ...facts, publisherId: home.publisherId, createdAt: now, plans: { create: plans } } });
-    return;
+    const { id } = await tx.offer.create({ data: { key, offerId, ...facts, publisherId: home.publisherId, createdAt: now, plans: { create: plans } }, select: { id: true } });
+    return writeEndpoints(ctx, { id, publisherId: home.publisherId }, endpoints);
   }
   await tx.offer.update({ where: { id: registered.id }, data: facts });
   for (const plan of plans) {
@@ -141,6 +147,7 @@ async function writeOffer({ tx, now }: Writing, home: { publisherId: number; tec
     if (known === undefined) await tx.plan.create({ data: { offerId: registered.id, ...plan } });
     else await tx.plan.update({ where: { id: known.id }, data: plan });
   }
+  return writeEndpoints(ctx, registered, endpoints);
 }
 
 /** The offers that changed, or the publisher where none did. */

@@ -1,5 +1,7 @@
 import { PortalError } from "../kernel/errors";
+import { endpointsAskedFor } from "./catalogue-diff";
 import type { DocumentPath } from "./document-problem";
+import { endpointProblems } from "./endpoint-rules";
 import type { CatalogueOffer } from "./schema";
 
 /** One thing that a catalogue asks for and the portal's data do not allow. */
@@ -39,12 +41,14 @@ export function conflictsOf(offers: readonly CatalogueOffer[], registered: reado
       return [{ path: path("key"), reason: `${offer.offerId} is registered under the key ${ofMicrosoft.key} already, and its landing page and webhook have that address: use ${ofMicrosoft.key}.` }];
     }
     const planIds = [...offer.plans, ...(ofKey?.plans ?? [])].map(({ planId }) => planId);
-    return offer.plans.flatMap(({ planId, changesTo }, planIndex) => {
+    const unreachable = endpointProblems(endpointsAskedFor(offer)).map(({ field, words }) => ({ path: path(...field.split(".")), reason: words }));
+    const ofPlans = offer.plans.flatMap(({ planId, changesTo }, planIndex) => {
       const other = ofKey?.plans.find((plan) => plan.planId !== planId && isSame(plan.planId, planId));
       const spelling = other ? [{ path: path("plans", planIndex, "planId"), reason: `This plan is registered as ${other.planId}: spell it so.` }] : [];
       const targets = (changesTo ?? []).flatMap((target, index) => (planIds.includes(target) ? [] : [{ path: path("plans", planIndex, "changesTo", index), reason: whyNoTarget(target, planIds) }]));
       return [...spelling, ...targets];
     });
+    return [...unreachable, ...ofPlans];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { AskedChangeRules } from "./change-rules";
+import type { EndpointRules } from "./endpoint-rules";
 import type { AskedLicenseRules } from "./license-rules";
-import { applicationName, type Catalogue, type CatalogueOffer } from "./schema";
+import { applicationName, DEFAULT_DEADLINE_MINUTES, type Catalogue, type CatalogueOffer } from "./schema";
 
 export type SettingValue = string | number | boolean | null;
 
@@ -25,7 +26,7 @@ export interface CatalogueSettings {
   readonly offers: readonly OfferSettings[];
 }
 
-type OfferSettings = { readonly key: string; readonly offerId: string; readonly name: string; readonly application: Application; readonly rules: AskedChangeRules; readonly licenseRules: AskedLicenseRules } & Optional<"productUrl" | "supportEmail"> & {
+type OfferSettings = { readonly key: string; readonly offerId: string; readonly name: string; readonly application: Application; readonly rules: AskedChangeRules; readonly licenseRules: AskedLicenseRules; readonly endpointRules: EndpointRules } & Optional<"productUrl" | "supportEmail"> & {
     readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean }[];
   };
 
@@ -33,7 +34,7 @@ type Optional<Key extends string> = { readonly [Each in Key]?: string | null | u
 
 /** What a document asks for. */
 export function settingsAskedFor({ publisher, technicalConfiguration, offers }: Catalogue): CatalogueSettings {
-  return { publisher, offers: offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration ?? technicalConfiguration, rules: rulesAskedFor(offer), licenseRules: licenseRulesAskedFor(offer) })) };
+  return { publisher, offers: offers.map((offer) => ({ ...offer, application: offer.technicalConfiguration ?? technicalConfiguration, rules: rulesAskedFor(offer), licenseRules: licenseRulesAskedFor(offer), endpointRules: endpointsAskedFor(offer) })) };
 }
 
 /** The rules for changes that a document gives an offer: what is left away is the default. */
@@ -58,6 +59,14 @@ export function licenseRulesAskedFor({ overAssignment, plans }: CatalogueOffer):
   return { overAssignment: overAssignment ?? "refuse", plans: plans.map(({ planId, licenses }) => ({ planId, licenses: licenses ?? null })) };
 }
 
+/** What a document has the publisher's own systems told of an offer: what is left away is the default. */
+export function endpointsAskedFor({ activation, log }: CatalogueOffer): EndpointRules {
+  return {
+    activation: { mode: activation?.mode ?? "automatic", url: activation?.url ?? null, deadlineMinutes: activation?.deadlineMinutes ?? DEFAULT_DEADLINE_MINUTES },
+    logUrl: log?.url ?? null,
+  };
+}
+
 /** What becomes another by taking up `asked`; what `before` has and `asked` does not name stays as it is. */
 export function diffSettings(before: CatalogueSettings | null, asked: CatalogueSettings): SettingChange[] {
   return diffFlat(before === null ? new Map() : flat(before), flat(asked));
@@ -71,6 +80,11 @@ export function diffRules(offerKey: string, before: AskedChangeRules, asked: Ask
 /** The same of the rules for licenses of one offer alone. */
 export function diffLicenseRules(offerKey: string, before: AskedLicenseRules, asked: AskedLicenseRules): SettingChange[] {
   return diffFlat(flatLicenseRules(offerKey, before), flatLicenseRules(offerKey, asked));
+}
+
+/** The same of what the publisher's own systems are told of one offer. */
+export function diffEndpoints(offerKey: string, before: EndpointRules, asked: EndpointRules): SettingChange[] {
+  return diffFlat(flatEndpoints(offerKey, before), flatEndpoints(offerKey, asked));
 }
 
 function diffFlat(known: ReadonlyMap<string, SettingValue>, asked: ReadonlyMap<string, SettingValue>): SettingChange[] {
@@ -107,7 +121,7 @@ function flat({ publisher, offers }: CatalogueSettings): Map<string, SettingValu
       settings.set(`${planPath(offer.key, plan.planId)}.name`, plan.name);
       settings.set(`${planPath(offer.key, plan.planId)}.perSeat`, plan.perSeat);
     }
-    for (const [rulePath, value] of [...flatRules(offer.key, offer.rules), ...flatLicenseRules(offer.key, offer.licenseRules)]) settings.set(rulePath, value);
+    for (const [rulePath, value] of [...flatEndpoints(offer.key, offer.endpointRules), ...flatRules(offer.key, offer.rules), ...flatLicenseRules(offer.key, offer.licenseRules)]) settings.set(rulePath, value);
   }
   return settings;
 }
@@ -133,6 +147,16 @@ function flatLicenseRules(offerKey: string, { overAssignment, plans }: AskedLice
   const settings = new Map<string, SettingValue>([[`${offerPath(offerKey)}.overAssignment`, overAssignment === "refuse" ? null : overAssignment]]);
   for (const { planId, licenses } of plans) settings.set(`${planPath(offerKey, planId)}.licenses`, licenses);
   return settings;
+}
+
+function flatEndpoints(offerKey: string, { activation: { mode, url, deadlineMinutes }, logUrl }: EndpointRules): Map<string, SettingValue> {
+  const path = offerPath(offerKey);
+  return new Map<string, SettingValue>([
+    [`${path}.activation.mode`, mode === "automatic" ? null : mode],
+    [`${path}.activation.url`, url],
+    [`${path}.activation.deadlineMinutes`, deadlineMinutes === DEFAULT_DEADLINE_MINUTES ? null : deadlineMinutes],
+    [`${path}.log.url`, logUrl],
+  ]);
 }
 
 function offerPath(key: string): string {

@@ -1,6 +1,6 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, type Document, type LineCounter } from "yaml";
 import type { z } from "zod";
-import { catalogueSchema, changesSchema, planSchema, publisherSchema } from "./schema";
+import { activationSchema, catalogueSchema, changesSchema, logSchema, planSchema, publisherSchema } from "./schema";
 
 export type DocumentPath = readonly (string | number)[];
 
@@ -66,6 +66,8 @@ const SHAPES: Readonly<Record<string, z.ZodRawShape>> = {
   technicalConfiguration: catalogueSchema.shape.technicalConfiguration.shape,
   offers: catalogueSchema.shape.offers.element.shape,
   "offers.technicalConfiguration": catalogueSchema.shape.technicalConfiguration.shape,
+  "offers.activation": activationSchema.shape,
+  "offers.log": logSchema.shape,
   "offers.changes": changesSchema.shape,
   "offers.plans": planSchema.shape,
 };

@@ -8,7 +8,7 @@ import { newId } from "../kernel/ids";
 import { applyCatalogue } from "./apply-catalogue";
 import { exportOffers } from "./export-offers";
 import { parseOfferDocument } from "./offer-document";
-import { catalogueSchema, LICENSE_MODELS, type Catalogue } from "./schema";
+import { ACTIVATION_MODES, catalogueSchema, LICENSE_MODELS, type Catalogue } from "./schema";
 
 let mine: TestDatabase;
 beforeEach(async () => {
@@ -30,6 +30,11 @@ const web = fc.option(fc.webUrl({ withQueryParameters: true, withFragments: true
 const APPLICATIONS = [newId(), newId(), newId()].map((clientId, index) => ({ tenantId: newId(), clientId, clientSecret: `secret ${index} \${x` }));
 const consent = fc.option(fc.constantFrom("accept" as const, "refuse" as const));
 const changes = fc.option(fc.record({ decisionUrl: web, whenSilent: consent, planUpgrades: consent, planDowngrades: consent, seatIncreases: consent, seatDecreases: consent }));
+const system = web.map((url) => url?.replace(/^http:/, "https:") ?? null);
+const activation = fc
+  .option(fc.record({ mode: fc.option(fc.constantFrom(...ACTIVATION_MODES)), url: system, deadlineMinutes: fc.option(fc.constantFrom(5, 60, 43_200)) }))
+  .map((drawn) => drawn && { ...drawn, mode: drawn.url === null ? null : drawn.mode });
+const log = fc.option(fc.record({ url: system }));
 const seats = fc.option(fc.integer({ min: 1, max: 9 }));
 
 /** Plans with their rules: of the numbers each has drawn, those that fit what it is. */
@@ -54,6 +59,8 @@ const catalogues: fc.Arbitrary<Catalogue> = fc
         productUrl: web,
         supportEmail: mail,
         technicalConfiguration: fc.option(fc.constantFrom(...APPLICATIONS)),
+        activation,
+        log,
         changes,
         overAssignment: consent,
         plans,
@@ -92,10 +99,12 @@ describe("an export", () => {
     const [application] = APPLICATIONS;
     const offer = {
       ...{ key: "ledger", offerId: "ledger", name: "Ledger" },
+      activation: { mode: "endpoint", url: "https://northwind.example/set-up", deadlineMinutes: 60 },
+      log: { url: "https://northwind.example/log" },
       changes: { decisionUrl: "https://northwind.example/changes", whenSilent: "refuse", planUpgrades: "accept", seatDecreases: "refuse" },
       plans: [{ planId: "basic", name: "Basic", perSeat: false, level: 0, changesTo: ["team"] }, { planId: "team", name: "Team", perSeat: true, changesTo: [], minSeats: 2, maxSeats: 50 }],
     };
-    await applyCatalogue(ctx, catalogueSchema.parse({ publisher: { key: "northwind", name: "Northwind" }, technicalConfiguration: application, offers: [offer, { key: "plain", offerId: "plain", name: "Plain", changes: { planUpgrades: "accept" }, plans: [{ planId: "basic", name: "Basic", perSeat: false }] }] }));
+    await applyCatalogue(ctx, catalogueSchema.parse({ publisher: { key: "northwind", name: "Northwind" }, technicalConfiguration: application, offers: [offer, { key: "plain", offerId: "plain", name: "Plain", activation: { mode: "automatic", deadlineMinutes: null }, log: {}, changes: { planUpgrades: "accept" }, plans: [{ planId: "basic", name: "Basic", perSeat: false }] }] }));
     const { id: publisherId } = await database().publisher.findUniqueOrThrow({ where: { key: "northwind" } });
     const text = await exportOffers(publisherScope({ publisherId, publisherKey: "northwind", role: "admin" }));
     expect(text.slice(text.indexOf("publisher:"))).toBe(`publisher:
@@ -109,6 +118,11 @@ offers:
   - key: ledger
     offerId: ledger
     name: Ledger
+    activation:
+      mode: endpoint
+      url: https://northwind.example/set-up
+    log:
+      url: https://northwind.example/log
     changes:
       decisionUrl: https://northwind.example/changes
       whenSilent: refuse
@@ -151,6 +165,7 @@ offers:
 async function emptyDatabase(): Promise<void> {
   const db = database();
   await db.plan.deleteMany();
+  await db.endpoint.deleteMany();
   await db.offer.deleteMany();
   await db.technicalConfiguration.deleteMany();
   await db.auditEntry.deleteMany();

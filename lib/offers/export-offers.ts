@@ -4,8 +4,9 @@ import { database } from "../db/client";
 import type { PublisherScope, SystemScope } from "../kernel/context";
 import { NotFoundError, PortalError } from "../kernel/errors";
 import { toChangeRules, toPlanRules, type ChangeRules } from "./change-rules";
+import { ENDPOINT_RULE_COLUMNS, toEndpointRules, type EndpointRules } from "./endpoint-rules";
 import { toLicenseRules } from "./license-rules";
-import { applicationName } from "./schema";
+import { applicationName, DEFAULT_DEADLINE_MINUTES } from "./schema";
 
 /** One publisher: a member's own, or the one that the command line names. */
 export type OfferOwnerScope = PublisherScope | (SystemScope & { readonly publisherKey: string });
@@ -38,6 +39,7 @@ export async function exportOffers(scope: OfferOwnerScope): Promise<string> {
         name: offer.name,
         ...known({ productUrl: offer.productUrl, supportEmail: offer.supportEmail }),
         ...(applicationName(offer.technicalConfiguration) === applicationName(usual) ? {} : { technicalConfiguration: application(offer.technicalConfiguration, ownSecretVariable(offer.technicalConfiguration, offers)) }),
+        ...endpoints(toEndpointRules(offer)),
         ...changes(toChangeRules(offer)),
         ...(licenseRules.overAssignment === "refuse" ? {} : { overAssignment: licenseRules.overAssignment }),
         plans: offer.plans.map((plan) => {
@@ -62,7 +64,7 @@ function findPublisher(key: string) {
     include: {
       offers: {
         orderBy: { id: "asc" },
-        include: { plans: { orderBy: { id: "asc" } }, technicalConfiguration: { select: { tenantId: true, clientId: true } } },
+        include: { plans: { orderBy: { id: "asc" } }, endpoints: ENDPOINT_RULE_COLUMNS.endpoints, technicalConfiguration: { select: { tenantId: true, clientId: true } } },
       },
     },
   });
@@ -93,6 +95,12 @@ function changes({ decisionUrl, whenSilent, planUpgrades, planDowngrades, seatIn
   const consents = Object.entries({ whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases }).filter(([, consent]) => consent !== "accept");
   const differing = { ...known({ decisionUrl }), ...Object.fromEntries(consents) };
   return Object.keys(differing).length === 0 ? {} : { changes: differing };
+}
+
+/** What the publisher's own systems are told, where it is not the default. */
+function endpoints({ activation: { mode, url, deadlineMinutes }, logUrl }: EndpointRules): object {
+  const activation = { ...(mode === "automatic" ? {} : { mode }), ...known({ url }), ...(deadlineMinutes === DEFAULT_DEADLINE_MINUTES ? {} : { deadlineMinutes }) };
+  return { ...(Object.keys(activation).length === 0 ? {} : { activation }), ...(logUrl === null ? {} : { log: { url: logUrl } }) };
 }
 
 function known<Fact>(facts: Record<string, Fact | null>): Record<string, Fact> {

@@ -87,7 +87,7 @@ describe("what is wrong with one", () => {
     ["empty text", "name: Team", "name: ''", ["17:9 offers[0].plans[1].name: is empty"]],
     ["long text", "name: Team", `name: ${"x".repeat(201)}`, ["17:9 offers[0].plans[1].name: is longer than 200 characters"]],
     ["a list for text", "name: Team", "name: [Team]", ["17:9 offers[0].plans[1].name: is a list, where text is asked for"]],
-    ["a group for a list", `plans:\n${PLAN}`, "plans: {}\n    more:\n", ["12:5 offers[0].plans: is a group of keys, where a list is asked for", "13:5 offers[0].more: is not known here; known are key, offerId, name, productUrl, supportEmail, technicalConfiguration, changes, overAssignment, plans"]],
+    ["a group for a list", `plans:\n${PLAN}`, "plans: {}\n    more:\n", ["12:5 offers[0].plans: is a group of keys, where a list is asked for", "13:5 offers[0].more: is not known here; known are key, offerId, name, productUrl, supportEmail, technicalConfiguration, activation, log, changes, overAssignment, plans"]],
     ["no id", "tenantId: 5a3e7d91", "tenantId: northwind", ["5:3 technicalConfiguration.tenantId: is no id of the form 00000000-0000-0000-0000-000000000000"]],
     ["an address of another kind", "name: Ledgerlight", "name: Ledgerlight\n    productUrl: javascript:alert(1)", ["12:5 offers[0].productUrl: is no address that begins with https:// or http://"]],
     ["no mail address", "name: Ledgerlight", "name: Ledgerlight\n    supportEmail: nobody", ["12:5 offers[0].supportEmail: is no mail address"]],
@@ -129,8 +129,12 @@ describe("what is wrong with one", () => {
     ["a consent that is none", "    plans:\n", "    changes: {planUpgrades: no, seatDecreases: Refuse}\n    plans:\n", ["12:15 offers[0].changes.planUpgrades: is neither accept nor refuse", "12:33 offers[0].changes.seatDecreases: is neither accept nor refuse"]],
     ["an unknown rule", "    plans:\n", "    changes: {upgrades: accept}\n    plans:\n", ["12:15 offers[0].changes.upgrades: is not known here; known are decisionUrl, whenSilent, planUpgrades, planDowngrades, seatIncreases, seatDecreases"]],
     ["a question to no address", "    plans:\n", "    changes: {decisionUrl: ftp://northwind.example}\n    plans:\n", ["12:15 offers[0].changes.decisionUrl: is no address that begins with https:// or http://"]],
-    ["a question with a password", "    plans:\n", "    changes: {decisionUrl: 'https://a:b@northwind.example'}\n    plans:\n", ["12:15 offers[0].changes.decisionUrl: holds a user name or a password: leave them away, questions are signed"]],
-  ])("%s, in the rules for changes", (_, from, to, told) => {
+    ["a question with a password", "    plans:\n", "    changes: {decisionUrl: 'https://a:b@northwind.example'}\n    plans:\n", ["12:15 offers[0].changes.decisionUrl: holds a user name or a password: leave them away, questions and messages are signed"]],
+    ["a system without an address", "    plans:\n", "    activation: {mode: endpoint}\n    plans:\n", ["12:5 offers[0].activation.url: is missing, but mode is endpoint: say where your system is"]],
+    ["a mode that there is not, and no time", "    plans:\n", "    activation: {mode: manual, deadlineMinutes: 4}\n    plans:\n", ["12:18 offers[0].activation.mode: is neither automatic nor endpoint", "12:32 offers[0].activation.deadlineMinutes: is less than 5"]],
+    ["too much time", "    plans:\n", "    activation: {deadlineMinutes: 43201}\n    plans:\n", ["12:18 offers[0].activation.deadlineMinutes: is more than 43200"]],
+    ["a log at no address", "    plans:\n", "    log: {url: 'https://a@northwind.example', address: x}\n    plans:\n", ["12:11 offers[0].log.url: holds a user name or a password: leave them away, questions and messages are signed", "12:47 offers[0].log.address: is not known here; known are url"]],
+  ])("%s, in the settings of an offer", (_, from, to, told) => {
     expect(problems(GOOD.replace(from, () => to))).toEqual(told);
   });
 

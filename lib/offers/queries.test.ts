@@ -54,6 +54,8 @@ describe("a publisher's offers", () => {
       technicalConfiguration: { tenantId: APPLICATION.tenantId, clientId: APPLICATION.clientId, updatedAt: NOW },
       plans: PLANS,
       rules: { decisionUrl: null, planUpgrades: "accept", plans: [{ planId: "team", perSeat: true, changesTo: ["basic"], maxSeats: 9 }, { planId: "basic", level: null, changesTo: null }] },
+      endpointRules: { activation: { mode: "automatic", url: null, deadlineMinutes: 60 }, logUrl: null },
+      waiting: { activation: 0, log: 0 },
       webhookKeySince: null,
     });
     expect(settings.plans).toEqual(PLANS);
@@ -66,8 +68,10 @@ describe("a publisher's offers", () => {
     ["operator", "https://zebra.example/changes", "https://zebra.example/changes"],
     ["admin", "https://zebra.example/changes?code=hidden", "https://zebra.example/changes?code=hidden"],
   ] as const)("show a member as %s of %s: %s", async (role, changeDecisionUrl, shown) => {
-    await database().offer.update({ where: { key: "zebra" }, data: { changeDecisionUrl } });
-    expect((await getOfferSettings(publisherScope({ ...northwind, role }), "zebra")).rules.decisionUrl).toBe(shown);
+    const endpoints = ["activation", "log"].map((kind) => ({ kind, url: changeDecisionUrl, createdAt: NOW, publisherId: northwind.publisherId }));
+    await database().offer.update({ where: { key: "zebra" }, data: { changeDecisionUrl, endpoints: { create: endpoints } } });
+    const { rules, endpointRules } = await getOfferSettings(publisherScope({ ...northwind, role }), "zebra");
+    expect([rules.decisionUrl, endpointRules.activation.url, endpointRules.logUrl]).toEqual([shown, shown, shown]);
   });
 
   it.each([["inkwell"], ["nothing"], [""]])("do not hold %j", async (key) => {

@@ -4,6 +4,7 @@ import type { PublisherScope } from "../kernel/context";
 import { decryptSecret } from "../kernel/crypto";
 import { NotFoundError } from "../kernel/errors";
 import { RULE_COLUMNS, toChangeRules, withoutQuery, type ChangeRules } from "./change-rules";
+import { ENDPOINT_RULE_COLUMNS, toEndpointRules, type EndpointRules } from "./endpoint-rules";
 import { LICENSE_RULE_COLUMNS, toLicenseRules, type LicenseRules } from "./license-rules";
 
 /** What anybody may know of an offer: it stands on the page where strangers arrive. Needs no scope. */
@@ -86,6 +87,10 @@ export interface OfferSettings {
   /** The address of the question without its query, for members who may not change it. */
   readonly rules: ChangeRules;
   readonly licenseRules: LicenseRules;
+  /** Their addresses without the query, for members who may not change them. */
+  readonly endpointRules: EndpointRules;
+  /** How many messages wait to be sent to each. */
+  readonly waiting: { readonly activation: number; readonly log: number };
   /** Since when Microsoft's calls have to carry the present key; null: they need none. */
   readonly webhookKeySince: Date | null;
 }
@@ -105,15 +110,25 @@ export async function getOfferSettings(scope: PublisherScope, offerKey: string):
       webhookKeySince: true,
       ...RULE_COLUMNS,
       ...LICENSE_RULE_COLUMNS,
+      ...ENDPOINT_RULE_COLUMNS,
+      endpoints: { select: { ...ENDPOINT_RULE_COLUMNS.endpoints.select, _count: { select: { deliveries: { where: { state: "waiting" } } } } } },
       plans: { select: { name: true, ...RULE_COLUMNS.plans.select, ...LICENSE_RULE_COLUMNS.plans.select }, orderBy: RULE_COLUMNS.plans.orderBy },
     },
   });
   if (offer === null) throw new NotFoundError("offer");
   const { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, webhookKeySince } = offer;
   const plans = offer.plans.map(({ planId, name: planName, perSeat }) => ({ planId, name: planName, perSeat }));
-  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: rulesFor(scope, toChangeRules(offer)), licenseRules: toLicenseRules(offer), webhookKeySince };
+  const waitingFor = (wanted: string): number => offer.endpoints.find(({ kind }) => kind === wanted)?._count.deliveries ?? 0;
+  const waiting = { activation: waitingFor("activation"), log: waitingFor("log") };
+  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: rulesFor(scope, toChangeRules(offer)), licenseRules: toLicenseRules(offer), endpointRules: endpointsFor(scope, toEndpointRules(offer)), waiting, webhookKeySince };
 }
 
 function rulesFor({ role }: PublisherScope, rules: ChangeRules): ChangeRules {
   return rules.decisionUrl === null || may(role, "offers.manage") ? rules : { ...rules, decisionUrl: withoutQuery(rules.decisionUrl) };
+}
+
+function endpointsFor({ role }: PublisherScope, rules: EndpointRules): EndpointRules {
+  if (may(role, "offers.manage")) return rules;
+  const shown = (url: string | null): string | null => (url === null ? null : withoutQuery(url));
+  return { activation: { ...rules.activation, url: shown(rules.activation.url) }, logUrl: shown(rules.logUrl) };
 }

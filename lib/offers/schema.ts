@@ -36,18 +36,39 @@ const LARGEST = 1_000_000;
 
 const consent = z.enum(CONSENTS, "is neither accept nor refuse").nullish();
 
-/** No call ever carries what stands before an @ there. */
-const decisionAddress = webAddress.refine((address) => !holdsCredentials(address), "holds a user name or a password: leave them away, questions are signed");
+/** Of one of the publisher's systems. No call ever carries what stands before an @ there. */
+const systemAddress = webAddress.refine((address) => !holdsCredentials(address), "holds a user name or a password: leave them away, questions and messages are signed");
 
 /** What customers may change at Microsoft by themselves, as far as it is the same for all plans. */
 export const changesSchema = z.strictObject({
-  decisionUrl: decisionAddress.nullish(),
+  decisionUrl: systemAddress.nullish(),
   whenSilent: consent,
   planUpgrades: consent,
   planDowngrades: consent,
   seatIncreases: consent,
   seatDecreases: consent,
 });
+
+/** automatic: active as soon as the customer confirms. endpoint: the publisher's own system sets it up before. */
+export const ACTIVATION_MODES = ["automatic", "endpoint"] as const;
+export type ActivationMode = (typeof ACTIVATION_MODES)[number];
+
+export const DEFAULT_DEADLINE_MINUTES = 60;
+/** From what people may still wait for, to as long as a MarketplaceToken is good: 30 days. */
+export const SHORTEST_DEADLINE_MINUTES = 5;
+export const LONGEST_DEADLINE_MINUTES = 43_200;
+
+/** How a subscription becomes active. */
+export const activationSchema = z
+  .strictObject({
+    mode: z.enum(ACTIVATION_MODES, "is neither automatic nor endpoint").nullish(),
+    url: systemAddress.nullish(),
+    deadlineMinutes: z.int().min(SHORTEST_DEADLINE_MINUTES).max(LONGEST_DEADLINE_MINUTES).nullish(),
+  })
+  .refine(({ mode, url }) => mode !== "endpoint" || Boolean(url), { path: ["url"], message: "is missing, but mode is endpoint: say where your system is" });
+
+/** Where every action is told. */
+export const logSchema = z.strictObject({ url: systemAddress.nullish() });
 
 const seats = z.int().min(1).max(LARGEST).nullish();
 
@@ -87,6 +108,8 @@ export function catalogueSchemaWith(secret: z.ZodType<string, string>) {
     supportEmail: mailAddress.nullish(),
     /** Where an offer has another application than the rest. */
     technicalConfiguration: technicalConfiguration.nullish(),
+    activation: activationSchema.nullish(),
+    log: logSchema.nullish(),
     changes: changesSchema.nullish(),
     overAssignment: consent,
     plans: z.array(planSchema).min(1).superRefine((plans, context) => refuseRepeated(plans, ["planId"], context), { when: isList }),
@@ -109,34 +132,34 @@ export type CatalogueApplication = Catalogue["technicalConfiguration"];
 
 const consentField = z.enum(CONSENTS, "Choose one of the two.");
 
-const decisionUrlField = z
+const systemAddressField = z
   .string()
   .trim()
   .transform((text, context) => {
     if (text === "") return null;
-    const read = decisionAddress.safeParse(text);
+    const read = systemAddress.safeParse(text);
     if (read.success) return read.data;
     context.addIssue({ code: "custom", message: "Enter an address that begins with https://, without a user name or password in it." });
     return z.NEVER;
   });
 
 /** A whole number as somebody types it; nothing typed is none. */
-function numberField(least: number) {
+function numberField(least: number, most = LARGEST) {
   return z
     .string()
     .trim()
     .transform((text, context) => {
       if (text === "") return null;
       const value = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
-      if (value >= least && value <= LARGEST) return value;
-      context.addIssue({ code: "custom", message: `Enter a whole number from ${least} to ${LARGEST}, or nothing.` });
+      if (value >= least && value <= most) return value;
+      context.addIssue({ code: "custom", message: `Enter a whole number from ${least} to ${most}, or nothing.` });
       return z.NEVER;
     });
 }
 
 /** The form in which an offer's rules for changes are set on its page; the plans are those of the page. */
 export const changeRulesForm = z.object({
-  decisionUrl: decisionUrlField,
+  decisionUrl: systemAddressField,
   whenSilent: consentField,
   planUpgrades: consentField,
   planDowngrades: consentField,
@@ -154,6 +177,16 @@ export const licenseRulesForm = z.object({
   overAssignment: consentField,
   plans: z.array(z.object({ planId: z.string(), licenses: z.union([z.literal("").transform(() => null), z.enum(LICENSE_MODELS)], "Choose one of them.") })),
 });
+
+/** The form in which is set what the publisher's own systems are told of an offer. */
+export const endpointsForm = z
+  .object({
+    mode: z.enum(ACTIVATION_MODES, "Choose one of the two."),
+    activationUrl: systemAddressField,
+    deadlineMinutes: numberField(SHORTEST_DEADLINE_MINUTES, LONGEST_DEADLINE_MINUTES),
+    logUrl: systemAddressField,
+  })
+  .transform(({ mode, activationUrl, deadlineMinutes, logUrl }) => ({ activation: { mode, url: activationUrl, deadlineMinutes: deadlineMinutes ?? DEFAULT_DEADLINE_MINUTES }, logUrl }));
 
 interface Application {
   readonly tenantId: string;

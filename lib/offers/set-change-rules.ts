@@ -1,6 +1,7 @@
 import { recordAudit } from "../auth/audit";
 import { transaction } from "../db/transaction";
 import { PortalError } from "../kernel/errors";
+import { auditDetails } from "./audit-details";
 import { diffRules, type SettingChange } from "./catalogue-diff";
 import { offerRuleColumns, planRuleColumns, RULE_COLUMNS, rulesFingerprint, toChangeRules, type AskedChangeRules, type ChangeRules } from "./change-rules";
 import { lockPublisher } from "./lock-publisher";
@@ -36,7 +37,7 @@ export async function setChangeRules(ctx: OfferManager, { offerKey, rules, seen 
     for (const plan of rules.plans) {
       await tx.plan.update({ where: { offerId_planId: { offerId: offer.id, planId: plan.planId } }, data: planRuleColumns(plan) });
     }
-    await recordAudit(writing, { type: "ChangeRulesChanged", publisherId: offer.publisherId, subject: offerKey, details: detailsOf(offerKey, changes) });
+    await recordAudit(writing, { type: "ChangeRulesChanged", publisherId: offer.publisherId, subject: offerKey, details: auditDetails(offerKey, changes) });
     return changes;
   });
 }
@@ -53,10 +54,4 @@ function refuseOtherPlans({ plans }: ChangeRules, { plans: asked }: AskedChangeR
 
 function notSet(reason: string): PortalError {
   return new PortalError("conflict", { what: `The rules were not set: ${reason}`, why: "They are set as a whole, or not at all.", todo: "Look at what stands now, and set them anew." });
-}
-
-/** By the document's names below the offer. A question's address comes without its query: some keep a secret there. */
-function detailsOf(offerKey: string, changes: readonly SettingChange[]): Record<string, string> {
-  const told = (value: SettingChange["from"]): string => (value === null ? "default" : String(value).replace(/^(https?:[^?#]*)[?#].*$/, "$1"));
-  return Object.fromEntries(changes.map(({ path, from, to }) => [path.replace(`offers[${offerKey}].`, ""), `${told(from)} → ${told(to)}`]));
 }

@@ -1,6 +1,7 @@
 import { recordAudit } from "../auth/audit";
 import { transaction } from "../db/transaction";
 import { PortalError } from "../kernel/errors";
+import { auditDetails } from "./audit-details";
 import { diffLicenseRules, type SettingChange } from "./catalogue-diff";
 import { LICENSE_RULE_COLUMNS, licenseRulesFingerprint, planLicenseColumns, toLicenseRules, type AskedLicenseRules } from "./license-rules";
 import { lockPublisher } from "./lock-publisher";
@@ -37,16 +38,11 @@ export async function setLicenseRules(ctx: OfferManager, { offerKey, rules, seen
     for (const plan of rules.plans) {
       await tx.plan.update({ where: { offerId_planId: { offerId: offer.id, planId: plan.planId } }, data: planLicenseColumns(plan) });
     }
-    await recordAudit(writing, { type: "LicenseRulesChanged", publisherId: offer.publisherId, subject: offerKey, details: detailsOf(offerKey, changes) });
+    await recordAudit(writing, { type: "LicenseRulesChanged", publisherId: offer.publisherId, subject: offerKey, details: auditDetails(offerKey, changes) });
     return changes;
   });
 }
 
 function notSet(reason: string): PortalError {
   return new PortalError("conflict", { what: `The rules were not set: ${reason}`, why: "They are set as a whole, or not at all.", todo: "Look at what stands now, and set them anew." });
-}
-
-/** By the document's names below the offer. */
-function detailsOf(offerKey: string, changes: readonly SettingChange[]): Record<string, string> {
-  return Object.fromEntries(changes.map(({ path, from, to }) => [path.replace(`offers[${offerKey}].`, ""), `${from ?? "default"} → ${to ?? "default"}`]));
 }
