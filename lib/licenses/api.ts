@@ -19,7 +19,7 @@ const id = (description: string, example: string) => guid.meta({ type: "string",
 /** A license as the v1 API sends it. */
 export const apiLicense = z
   .object({
-    id: z.guid().meta({ description: "The portal's id of the license." }),
+    id: z.guid().meta({ description: "The portal's id of the license, which messages to your log endpoint and the actions call subscriptionUserId, in lower case." }),
     userId: z.guid().meta({ description: "Their object id in their Microsoft Entra tenant: with it, who they are." }),
     tenantId: z.guid().nullable().meta({ description: "That tenant; null where Microsoft does not name the subscription's." }),
     userPrincipalName: z.string().meta({ description: "For people to read, never to recognise somebody by. The object id where nobody said more." }),

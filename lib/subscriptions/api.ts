@@ -22,6 +22,7 @@ const party = (who: string) =>
 export const apiSubscription = z
   .object({
     id: z.guid().meta({ description: "Microsoft's id of the subscription, in lower case." }),
+    subscriptionInfoId: z.guid().meta({ description: "The portal's own id of it, by which messages to your log endpoint and the actions name it, in lower case." }),
     name: z.string().meta({ description: "What the customer calls it." }),
     offerId: z.string().nullable().meta({ description: "Microsoft's id of the offer, without -preview. Null where the offer is not set up in the portal." }),
     planId: z.string().meta({ description: "Microsoft's id of the plan." }),
@@ -78,6 +79,7 @@ export const apiSubscriptionQuery = z.object({
   status: z.string().min(1).max(50).optional().meta({ description: "Only those with exactly this status, as Microsoft spells it.", example: "Subscribed" }),
   offerId: z.string().min(1).max(100).optional().meta({ description: "Only those of the offer with this id at Microsoft." }),
   planId: z.string().min(1).max(100).optional().meta({ description: "Only those of the plan with this id at Microsoft." }),
+  subscriptionInfoId: guid.optional().meta({ type: "string", format: "uuid", description: "Only the one that messages to your log endpoint call so." }),
   tenantId: guid.optional().meta({ type: "string", format: "uuid", description: "Only those whose beneficiary is in this tenant." }),
 });
 
@@ -122,6 +124,7 @@ function toApi(row: Row): ApiSubscription {
   const catalogued = row.offer?.plans.find(({ planId }) => planId === row.planId);
   return {
     id: row.subscriptionId.toLowerCase(),
+    subscriptionInfoId: row.id.toLowerCase(),
     name: row.name,
     offerId: row.offer?.offerId ?? null,
     planId: row.planId,
@@ -155,8 +158,8 @@ function written(time: Date | null): string | null {
 
 /** One page of the publisher's subscriptions as the API sends them, newest first. */
 export async function listApiSubscriptions(scope: PublisherScope, query: z.output<typeof apiSubscriptionQuery>): Promise<z.input<typeof apiSubscriptionPage>> {
-  const { limit, cursor, status, offerId, planId, tenantId } = query;
-  const asked = { status, planId, tenantId, ...(offerId === undefined ? {} : { offer: { offerId } }) };
+  const { limit, cursor, status, offerId, planId, tenantId, subscriptionInfoId } = query;
+  const asked = { id: subscriptionInfoId, status, planId, tenantId, ...(offerId === undefined ? {} : { offer: { offerId } }) };
   const page = await keysetPage({ limit, cursor }, (keyset) =>
     database().subscription.findMany({ where: { AND: [within(scope), asked, keyset.where] }, orderBy: keyset.orderBy, take: keyset.take, select: COLUMNS }),
   );

@@ -3,6 +3,7 @@ import type { ApiSubscription } from "@/lib/subscriptions/api";
 /** A subscription as the API's description shows it. */
 export const exampleSubscription: ApiSubscription = {
   id: "37f9dea2-4345-438f-b0bd-03d40d28c7e0",
+  subscriptionInfoId: "a4c2f7d8-60b1-4e93-8f5a-d17e3b9c0264",
   name: "Contoso's seats",
   offerId: "teamboard",
   planId: "team-monthly",

@@ -119,6 +119,14 @@ describe("the list", () => {
     expect(await namesOf(query)).toEqual(expected);
   });
 
+  it("finds the one that a message to the log endpoint names, and nobody else's", async () => {
+    for (const [name, found] of [["plain", ["plain"]], ["theirs", []]] as const) {
+      const { id: row } = await mine.database.subscription.findUniqueOrThrow({ where: { subscriptionId: id(name) } });
+      expect(await namesOf(`?subscriptionInfoId=${row.toUpperCase()}`)).toEqual(found);
+      if (found.length > 0) expect(await (await one(id(name))).json()).toMatchObject({ subscriptionInfoId: row });
+    }
+  });
+
   it("is gone through page by page, filters and all, without anything twice or left out", async () => {
     for (const filter of ["", `&tenantId=${AURORA}`]) {
       const seen: string[] = [];
@@ -144,7 +152,7 @@ describe("the list", () => {
   );
 
   it("says which parameter it does not know", async () => {
-    expect(await (await list("?tenant=x")).text()).toContain("the parameter tenant is not known: there are limit, cursor, status, offerId, planId, tenantId");
+    expect(await (await list("?tenant=x")).text()).toContain("the parameter tenant is not known: there are limit, cursor, status, offerId, planId, subscriptionInfoId, tenantId");
   });
 });
 

@@ -54,6 +54,8 @@ describe("a license", () => {
     expect(await give(subscriptionId, { ...body, name: "Another" })).toEqual({ status: 200, license: first.license });
     expect((await list(subscriptionId)).items).toEqual([first.license]);
     expect([await seatsOf(id), await actionsOf(id)]).toEqual([1, ["Assign api-key"]]);
+    const { subscriptionUserId } = await world.database.subscriptionAction.findFirstOrThrow({ where: { subscriptionInfoId: id } });
+    expect(first.license.id, "as messages to the log endpoint name it").toBe(subscriptionUserId?.toLowerCase());
 
     for (let asked = 0; asked < 2; asked += 1) {
       const answer = await call("DELETE", { id: subscriptionId, licenseId: first.license.id.toUpperCase() });
