@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { publisherScope } from "../../auth/scope";
+import { testDatabase, type TestDatabase } from "../../db/testing";
+import { addSeconds } from "../../kernel/clock";
+import type { Role } from "../../kernel/context";
+import { newId } from "../../kernel/ids";
+import { removeActions } from "./jobs";
+import { removeOldActions, REMOVED_AT_ONCE } from "./remove";
+import { setActionsKept } from "./set-actions-kept";
+import { publish, sealAll, sealingContext, writeActions } from "./testing";
+import { verifyActions } from "./verify";
+
+let mine: TestDatabase;
+let publisherId: number;
+
+beforeEach(async () => {
+  mine = await testDatabase();
+  publisherId = await publish("northwind");
+});
+afterEach(() => mine.close());
+
+const DAY = 24 * 3600;
+const NOW = new Date("2026-06-01T02:40:00Z");
+const verify = () => verifyActions(sealingContext(), publisherId);
+const remove = (keptDays = 30) => removeOldActions(sealingContext(NOW), { publisherId, keptDays });
+const ago = (days: number): Date => addSeconds(NOW, -days * DAY);
+
+/** One action of each age in days. */
+async function aged(...days: number[]): Promise<void> {
+  await writeActions(publisherId, days.length, (index) => ({ date: ago(days[index] ?? 0) }));
+  await sealAll(publisherId, NOW);
+}
+
+async function runJob(): Promise<string> {
+  const ctx = { ...sealingContext(NOW), signal: new AbortController().signal, attempt: 1, createdAt: NOW, fenced: () => Promise.reject(new Error("unused")) };
+  const run = removeActions.prepare("{}");
+  const result = await run?.(ctx);
+  await mine.database.$transaction(async (tx) => result?.effect?.({ ...ctx, tx }));
+  return result?.kind ?? "";
+}
+
+describe("the retention", () => {
+  it("removes what is old from the beginning, and proves what it was", async () => {
+    await aged(60, 50, 31, 29, 40, 1);
+    const before = await mine.database.subscriptionAction.findMany({ orderBy: { sealNumber: "asc" }, select: { seal: true } });
+    expect(await remove()).toBe(3);
+    expect(await mine.database.actionRemoval.findMany({ select: { fromNumber: true, toNumber: true, firstDate: true, lastDate: true, lastSeal: true, removedAt: true, keptDays: true } })).toEqual([
+      { fromNumber: 1, toNumber: 3, firstDate: ago(60), lastDate: ago(31), lastSeal: before[2]?.seal, removedAt: NOW, keptDays: 30 },
+    ]);
+    expect(await verify()).toMatchObject({ fault: null, verified: 3, head: { number: 6 }, removedNumber: 3 });
+    // What is old behind what is young stays until that is old as well.
+    expect(await remove()).toBe(0);
+    await aged(0);
+    expect(await verify()).toMatchObject({ fault: null, verified: 4, head: { number: 7 } });
+  });
+
+  it("removes so many at a time, down to nothing, and the log goes on", async () => {
+    await writeActions(publisherId, REMOVED_AT_ONCE + 1, () => ({ date: ago(40) }));
+    await sealAll(publisherId, NOW);
+    const { head } = await verify();
+    expect([await remove(), await remove(), await remove()]).toEqual([REMOVED_AT_ONCE, 1, 0]);
+    expect(await verify()).toMatchObject({ fault: null, verified: 0, removedNumber: REMOVED_AT_ONCE + 1 });
+    expect(await verifyActions(sealingContext(), publisherId, { against: head })).toMatchObject({ fault: null, agrees: true });
+    expect(await verifyActions(sealingContext(), publisherId, { against: { number: 3, seal: "x" } })).toMatchObject({ fault: null, agrees: null });
+    expect((await verifyActions(sealingContext(), publisherId, { against: { ...head, seal: "x" } })).fault).toMatchObject({ kind: "rebuilt" });
+    await aged(1);
+    expect(await verify()).toMatchObject({ fault: null, verified: 1, head: { number: REMOVED_AT_ONCE + 2 } });
+  });
+
+  it("leaves what is not sealed, and everything where the log is not as it was sealed", async () => {
+    await writeActions(publisherId, 2, () => ({ date: ago(40) }));
+    expect(await remove()).toBe(0);
+    await sealAll(publisherId);
+    await mine.database.subscriptionAction.updateMany({ where: { sealNumber: 2 }, data: { type: "Cancel" } });
+    await expect(remove()).rejects.toThrow("not as it was sealed, at number 2");
+    expect(await mine.database.subscriptionAction.count()).toBe(2);
+  });
+
+  it.each([
+    ["a record of it was changed", `UPDATE "ActionRemovals" SET "KeptDays" = 30 WHERE "FromNumber" = 2`, 2],
+    ["a record of it is gone", `DELETE FROM "ActionRemovals" WHERE "FromNumber" = 1`, 1],
+    ["the last record of it is gone", `DELETE FROM "ActionRemovals" WHERE "FromNumber" = 2`, 2],
+    ["a row more is gone", `DELETE FROM "SubscriptionActions" WHERE "SealNumber" = 3`, 3],
+    ["the head says less", `UPDATE "ActionChains" SET "RemovedNumber" = 1`, 2],
+  ])("is verified as well: %s", async (_, statement, number) => {
+    await aged(90, 60, 1, 1);
+    expect([await remove(80), await remove(50)]).toEqual([1, 1]);
+    expect((await verify()).fault).toBeNull();
+    await mine.database.$executeRawUnsafe(statement);
+    expect((await verify()).fault).toMatchObject({ number });
+  });
+
+  it("comes each night for those who set it, and stands in the audit once", async () => {
+    await aged(60, 50, 1);
+    expect(await runJob()).toBe("done");
+    expect(await mine.database.auditEntry.count()).toBe(0);
+    await mine.database.publisher.update({ where: { id: publisherId }, data: { actionsKeptDays: 30 } });
+    expect(await runJob()).toBe("done");
+    expect(await mine.database.subscriptionAction.count()).toBe(1);
+    expect(await mine.database.auditEntry.findMany({ select: { type: true, subject: true, details: true } })).toEqual([{ type: "ActionsRemoved", subject: "2 actions", details: '{"fromNumber":1,"toNumber":2,"keptDays":30}' }]);
+  });
+});
+
+describe("for how long the log is kept", () => {
+  const member = (role: Role) => ({ actor: { kind: "user" as const, tenantId: newId(), objectId: newId(), name: "Olga", email: null }, scope: publisherScope({ publisherId, publisherKey: "northwind", role }), correlationId: newId(), now: NOW });
+
+  it("is set by an owner, and stands in the audit", async () => {
+    expect([await setActionsKept(member("owner"), 90), await setActionsKept(member("owner"), 90), await setActionsKept(member("owner"), null)]).toEqual([true, false, true]);
+    expect((await mine.database.auditEntry.findMany({ select: { type: true, details: true } })).map(({ type, details }) => `${type} ${details}`)).toEqual(['ActionsKeptChanged {"from":"for ever","to":"90 days"}', 'ActionsKeptChanged {"from":"90 days","to":"for ever"}']);
+  });
+
+  it.each([29, 30.5, 36_501])("is not %d days", async (days) => {
+    await expect(setActionsKept(member("owner"), days)).rejects.toThrow();
+  });
+
+  it("is nobody else's to set", async () => {
+    await expect(setActionsKept(member("admin"), 90)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(setActionsKept({ ...sealingContext(), scope: { ...sealingContext().scope, publisherKey: "nobody" } }, 90)).rejects.toMatchObject({ code: "not-found" });
+  });
+});

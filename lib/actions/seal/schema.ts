@@ -1,0 +1,12 @@
+import { z } from "zod";
+
+/** For how many days the action log is kept at least, where not for ever. */
+export const LEAST_KEPT_DAYS = 30;
+const MOST_KEPT_DAYS = 36_500;
+
+/** For how many days the action log is kept; null: for ever. */
+export const keptDaysSchema = z
+  .int("Use a whole number of days.")
+  .min(LEAST_KEPT_DAYS, `Keep it for ${LEAST_KEPT_DAYS} days at least.`)
+  .max(MOST_KEPT_DAYS, `That is more than ${MOST_KEPT_DAYS} days: keep it for ever.`)
+  .nullable();
