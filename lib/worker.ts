@@ -1,5 +1,6 @@
-import { followActivations, settleActivations } from "./activations/jobs";
+import { followActivations, refuseActivations, settleActivations, watchHandOvers } from "./activations/jobs";
 import { sweepLandingSessions } from "./activations/landing/jobs";
+import { deliveries } from "./actions/deliveries/deliver";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
 import { sweepDirectoryGrants } from "./licenses/directory/jobs";
@@ -8,6 +9,7 @@ import { endLicenses, expireLicenseInvitations } from "./licenses/jobs";
 import { processInbox } from "./inbox/jobs";
 import { writeChecked } from "./licenses/check/note-checked";
 import { sweepJobs } from "./jobs/sweep";
+import { keepWorking } from "./jobs/standing";
 import { startWorker, type RunningWorker } from "./jobs/work";
 import { env } from "./kernel/env";
 import { PortalError } from "./kernel/errors";
@@ -23,11 +25,11 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, sweepLandingSessions, sweepJobs, followChanges, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations, workThroughImport, sweepImports, sweepDirectoryGrants];
+export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, watchHandOvers, refuseActivations, sweepLandingSessions, sweepJobs, followChanges, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations, workThroughImport, sweepImports, sweepDirectoryGrants];
 
 declare global {
-  /** The worker of this process, which stops with it. */
-  var portalWorker: RunningWorker | undefined;
+  /** What works in the background of this process, and stops with it. */
+  var portalWorkers: readonly RunningWorker[] | undefined;
 }
 
 /** When the portal's process starts: checks what it needs and, unless WORKER is off, begins to work in the background. */
@@ -57,12 +59,12 @@ function stopOnSignals(): void {
 
 /** Finishes what is under way within STOP_SECONDS and hands back the rest. Does nothing where no worker runs. */
 export async function stopWorker(): Promise<void> {
-  await globalThis.portalWorker?.stop(env().STOP_SECONDS);
-  globalThis.portalWorker = undefined;
+  await Promise.all(globalThis.portalWorkers?.map((worker) => worker.stop(env().STOP_SECONDS)) ?? []);
+  globalThis.portalWorkers = undefined;
 }
 
 function beginWork(): void {
-  globalThis.portalWorker ??= startWorker({ jobs: JOBS, concurrency: env().WORKER_CONCURRENCY });
+  globalThis.portalWorkers ??= [startWorker({ jobs: JOBS, concurrency: env().WORKER_CONCURRENCY }), keepWorking(deliveries())];
 }
 
 /**

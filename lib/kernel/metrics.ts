@@ -9,6 +9,7 @@ interface Metrics {
   readonly workerBeat: Gauge;
   readonly webhookCalls: Counter<"action" | "answer">;
   readonly webhookRejections: Counter<"reason">;
+  readonly deliveryAttempts: Histogram<"outcome">;
 }
 
 declare global {
@@ -31,10 +32,11 @@ function createMetrics(): Metrics {
     workerBeat: new Gauge({ name: "portal_worker_beat_timestamp_seconds", help: "When the worker of this process last looked for jobs.", registers }),
     webhookCalls: new Counter({ name: "portal_webhook_calls_total", help: "Calls of the connection webhook that Microsoft made, by action and answer.", labelNames: ["action", "answer"], registers }),
     webhookRejections: new Counter({ name: "portal_webhook_rejections_total", help: "Calls of the connection webhook that were turned away, by reason.", labelNames: ["reason"], registers }),
+    deliveryAttempts: new Histogram({ name: "portal_delivery_attempt_duration_seconds", help: "Attempts to deliver a message to a publisher's endpoint, by outcome.", labelNames: ["outcome"], buckets: SECONDS, registers }),
   };
 }
 
 const metrics = (globalThis.portalMetrics ??= createMetrics());
 
 /** All of this process's metrics, for /api/metrics. */
-export const { registry, requests, jobs, upstreamCalls, alertsRaised, workerBeat, webhookCalls, webhookRejections } = metrics;
+export const { registry, requests, jobs, upstreamCalls, alertsRaised, workerBeat, webhookCalls, webhookRejections, deliveryAttempts } = metrics;

@@ -6,6 +6,10 @@ const WORDS: Readonly<Record<string, string>> = {
   ...REFUSAL_WORDS,
   status: "It answered, but not with success (200 to 299).",
   lost: "The portal stopped before it had kept the answer: the message may have arrived, and is sent again.",
+  portal: "Something went wrong in the portal itself; its log says what.",
+  "no-signing-secret": "The offer has no signing secret, or it cannot be read. Make one on the offer's page.",
+  "unreadable-headers": "What has to go with it cannot be read: a key is missing from ENCRYPTION_KEYS.",
+  "endpoint-down": "It waited behind others while the endpoint failed for three days.",
 };
 
 /**

@@ -1,3 +1,4 @@
+import { may } from "../../auth/permissions";
 import { database } from "../../db/client";
 import { searchedPage, type Keyset, type PageRequest, type Searched, type SearchedPage, type SortDirection } from "../../db/keyset";
 import type { PublisherScope, SystemScope } from "../../kernel/context";
@@ -32,11 +33,11 @@ export interface DeliveryFilter {
   readonly endpointId: number | null;
   readonly state: string | null;
   readonly kind: string | null;
-  /** Microsoft's id of a subscription. */
-  readonly subscriptionId: string | null;
+  /** Microsoft's id of a subscription, or a webhook-id. */
+  readonly search: string;
 }
 
-const ALL_DELIVERIES: DeliveryFilter = { endpointId: null, state: null, kind: null, subscriptionId: null };
+const ALL_DELIVERIES: DeliveryFilter = { endpointId: null, state: null, kind: null, search: "" };
 
 const LINE_COLUMNS = {
   number: true,
@@ -103,13 +104,12 @@ export async function listDeliveries(scope: PublisherScope | SystemScope, reques
   return { ...page, items: rows.map(toLine) };
 }
 
-async function seek(scope: PublisherScope | SystemScope, { endpointId, state, kind, subscriptionId }: DeliveryFilter): Promise<Sought> {
+async function seek(scope: PublisherScope | SystemScope, { endpointId, state, kind, search }: DeliveryFilter): Promise<Sought> {
   const publisher = within(scope);
   const rest = { ...(state === null ? {} : { state }), ...(kind === null ? {} : { kind }), ...(endpointId === null ? {} : { endpointId }) };
-  if (subscriptionId !== null) {
-    const asked = guid.safeParse(subscriptionId).data;
-    const found = asked === undefined ? null : await database().subscription.findFirst({ where: { subscriptionId: asked, ...publisher }, select: { id: true } });
-    return { stretches: found === null ? [] : [{ subscriptionInfoId: found.id }], rest };
+  if (search.trim() !== "") {
+    const found = await findSearched(scope, search);
+    return { stretches: found === null ? [] : [found], rest };
   }
   const kinds = kind === null ? {} : { kind };
   if (endpointId !== null) {
@@ -122,6 +122,13 @@ async function seek(scope: PublisherScope | SystemScope, { endpointId, state, ki
   // Over all publishers there is no index by state, but one for each endpoint.
   const endpoints = await database().endpoint.findMany({ select: { id: true }, orderBy: { id: "asc" } });
   return { stretches: endpoints.map(({ id }) => ({ endpointId: id, state })), rest: kinds };
+}
+
+async function findSearched(scope: PublisherScope | SystemScope, search: string): Promise<object | null> {
+  const id = guid.safeParse(search.trim().replace(/^msg_/i, "")).data;
+  if (id === undefined) return null;
+  const subscription = await database().subscription.findFirst({ where: { subscriptionId: id, ...within(scope) }, select: { id: true } });
+  return subscription === null ? { id, ...within(scope) } : { subscriptionInfoId: subscription.id };
 }
 
 const BATCH = 1_000;
@@ -161,6 +168,8 @@ export interface AttemptLine {
   /** In words. */
   readonly problem: string | null;
   readonly answer: string | null;
+  /** There is an answer, which may repeat personal data of the message, and this member may not see any. */
+  readonly isAnswerHidden: boolean;
   readonly clockSkewSeconds: number | null;
 }
 
@@ -218,6 +227,7 @@ export async function getDelivery(scope: PublisherScope, number: number): Promis
   });
   if (row === null) throw new NotFoundError("message");
   const { attemptsMade, triedSince, correlationId, actionNumber, endpoint: { pausedAt, openUntil } } = row;
+  const mayRead = row.kind !== "activation" || may(scope.role, "deliveries.raw");
   return {
     ...toLine(row),
     triedSince,
@@ -225,7 +235,12 @@ export async function getDelivery(scope: PublisherScope, number: number): Promis
     actionNumber,
     pausedAt,
     openUntil,
-    made: attemptsMade.map((each) => ({ ...each, problem: problemWords(each.problem ?? (each.outcome === "lost" ? "lost" : null)) })),
+    made: attemptsMade.map((each) => ({
+      ...each,
+      problem: problemWords(each.problem ?? (each.outcome === "lost" ? "lost" : null)),
+      answer: mayRead ? each.answer : null,
+      isAnswerHidden: !mayRead && each.answer !== null,
+    })),
     sent: row.kind === "activation" ? null : toSentBody(row, row.endpoint.kind === "activation"),
     canResend: whyNotResent({ ...row, url: row.endpoint.url }) === null,
   };

@@ -1,0 +1,100 @@
+import { raiseAlert, settleAlert } from "../../alerts/raise";
+import type { TransactionContext } from "../../db/transaction";
+import type { Context } from "../../kernel/context";
+import { addSeconds } from "../../kernel/clock";
+import { circuitOpenUntil, isGivenUp, nextTry, TRIED_SECONDS } from "./retry";
+import type { AttemptResult } from "./send";
+
+type Writing = Omit<Context, "scope"> & TransactionContext;
+
+/** An attempt that is over. */
+export interface Finished {
+  readonly number: number;
+  readonly attempt: number;
+  /** null: it was cut off, and nobody knows whether it arrived. */
+  readonly result: AttemptResult | null;
+}
+
+/** The endpoint as the results find it. */
+export interface EndpointHealth {
+  readonly id: number;
+  readonly publisherId: number;
+  readonly resumedAt: Date | null;
+  readonly failuresInARow: number;
+  readonly failingSince: Date | null;
+  readonly openUntil: Date | null;
+}
+
+/** The staff is called when an endpoint has failed for so long. */
+const FAILING_SECONDS = 15 * 60;
+
+/**
+ * Keeps what came of attempts: in their rows, in those of the messages, and in how the endpoint does. A message that was
+ * withdrawn meanwhile stays so.
+ * @returns how the endpoint does now.
+ */
+export async function keepResults(ctx: Writing, before: EndpointHealth, finished: readonly Finished[]): Promise<EndpointHealth> {
+  let health = before;
+  for (const each of finished) health = await keepResult(ctx, health, each);
+  if (finished.length === 0) return health;
+  const { failuresInARow, failingSince, openUntil } = health;
+  const wentWell = finished.some(({ result }) => result?.outcome === "delivered");
+  await ctx.tx.endpoint.update({ where: { id: health.id }, data: { failuresInARow, failingSince, openUntil, ...(wentWell ? { lastSuccessAt: ctx.now } : {}) } });
+  if (failingSince === null && before.failingSince !== null) await settleAlert(ctx, { publisherId: health.publisherId, kind: "endpoint-failing", about: String(health.id) });
+  if (failingSince !== null && openUntil !== null) await callForEndpoint(ctx, { ...health, failingSince });
+  return health;
+}
+
+async function keepResult(ctx: Writing, health: EndpointHealth, { number, attempt, result }: Finished): Promise<EndpointHealth> {
+  const { tx, now } = ctx;
+  if (result === null) {
+    await tx.deliveryAttempt.updateMany({ where: { deliveryNumber: number, attempt }, data: { outcome: "lost", finishedAt: now } });
+    return health;
+  }
+  const { outcome, status, problem, answer, milliseconds, clockSkewSeconds } = result;
+  await tx.deliveryAttempt.updateMany({ where: { deliveryNumber: number, attempt }, data: { outcome, status, problem, answer, milliseconds, clockSkewSeconds, finishedAt: now } });
+  if (outcome === "delivered") {
+    await tx.delivery.updateMany({ where: { number, state: "waiting" }, data: { state: "delivered", nextAt: null, finishedAt: now, lastStatus: status, lastProblem: problem } });
+    return { ...health, failuresInARow: 0, failingSince: null, openUntil: null };
+  }
+  const failuresInARow = health.failuresInARow + 1;
+  await keepFailure(ctx, health, number, result);
+  return { ...health, failuresInARow, failingSince: health.failingSince ?? now, openUntil: circuitOpenUntil(failuresInARow, now, Math.random()) };
+}
+
+async function keepFailure(ctx: Writing, { id, publisherId, resumedAt }: EndpointHealth, number: number, result: AttemptResult): Promise<void> {
+  const { tx, now } = ctx;
+  const delivery = await tx.delivery.findUniqueOrThrow({ where: { number }, select: { state: true, kind: true, triedSince: true, failures: true } });
+  if (delivery.state !== "waiting") return;
+  const failures = delivery.failures + 1;
+  const facts = { failures, lastStatus: result.status, lastProblem: result.problem };
+  const isTest = delivery.kind === "test";
+  if (isTest || isGivenUp(delivery, resumedAt, now)) {
+    await tx.delivery.update({ where: { number }, data: { ...facts, state: "dead", nextAt: null, finishedAt: now } });
+    if (!isTest) await callForDead(ctx, publisherId, id);
+    return;
+  }
+  await tx.delivery.update({ where: { number }, data: { ...facts, nextAt: nextTry({ failures }, result.retryAfterSeconds, now, Math.random()) } });
+}
+
+/** An endpoint that has answered nobody for three days has had its time for whatever waits since then, also for what did not get its own turn. */
+async function callForEndpoint(ctx: Writing, { id, publisherId, resumedAt, failingSince }: EndpointHealth & { failingSince: Date }): Promise<void> {
+  const { tx, now } = ctx;
+  if (addSeconds(failingSince, FAILING_SECONDS) > now) return;
+  await raiseAlert(ctx, { publisherId, kind: "endpoint-failing", about: String(id), message: `${await nameOf(ctx, id)} has failed since ${failingSince.toISOString()}.` });
+  if (!isGivenUp({ triedSince: failingSince }, resumedAt, now)) return;
+  const { count } = await tx.delivery.updateMany({
+    where: { endpointId: id, state: "waiting", triedSince: { lt: addSeconds(now, -TRIED_SECONDS) } },
+    data: { state: "dead", nextAt: null, finishedAt: now, lastProblem: "endpoint-down" },
+  });
+  if (count > 0) await callForDead(ctx, publisherId, id);
+}
+
+async function callForDead(ctx: Writing, publisherId: number, id: number): Promise<void> {
+  await raiseAlert(ctx, { publisherId, kind: "delivery-dead", about: String(id), message: `Messages to ${await nameOf(ctx, id)} could not be delivered for three days.` });
+}
+
+async function nameOf({ tx }: Writing, id: number): Promise<string> {
+  const { kind, offer } = await tx.endpoint.findUniqueOrThrow({ where: { id }, select: { kind: true, offer: { select: { name: true } } } });
+  return `the ${kind} endpoint of ${offer.name}`;
+}
