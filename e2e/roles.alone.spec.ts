@@ -76,6 +76,7 @@ const COMMANDS: readonly Command[] = [
   { action: "rotateSecret", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "saveChangeRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ ...ACCEPTING, decisionUrl: `https://ledgerlight.example/${alertId}` })] },
   { action: "saveLicenseRules", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight", null, form({ overAssignment: "accept" })] },
+  { action: "saveEndpoints", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ mode: "automatic", activationUrl: "", deadlineMinutes: "", logUrl: `https://ledgerlight.example/${alertId}` })] },
   { action: "makeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "removeKey", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "invite", least: "admin", page: "team", given: () => [null, form({ label: "Tove", role: "viewer", account: "own", tenantId: "" })] },

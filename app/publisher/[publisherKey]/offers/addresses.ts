@@ -4,3 +4,8 @@ import { env } from "@/lib/kernel/env";
 export function landingAddress(offerKey: string): string {
   return `${env().PORTAL_URL}/landing/${encodeURIComponent(offerKey)}`;
 }
+
+/** What the publisher's own system calls when it has set a subscription up, or could not. */
+export function completeAddress(): string {
+  return `${env().PORTAL_URL}/api/v1/activations/complete`;
+}

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { orNotFound } from "@/app/or-not-found";
-import { landingAddress } from "@/app/publisher/[publisherKey]/offers/addresses";
-import { makeKey, removeKey, rotateSecret, saveChangeRules, saveLicenseRules } from "@/app/publisher/[publisherKey]/offers/[offerKey]/actions";
+import { completeAddress, landingAddress } from "@/app/publisher/[publisherKey]/offers/addresses";
+import { makeKey, removeKey, rotateSecret, saveChangeRules, saveEndpoints, saveLicenseRules } from "@/app/publisher/[publisherKey]/offers/[offerKey]/actions";
 import { ChangeRulesCard } from "@/components/offers/change-rules-card";
 import { DownloadDocument } from "@/components/offers/download-document";
+import { EndpointsCard } from "@/components/offers/endpoints-card";
 import { LicenseRulesCard } from "@/components/offers/license-rules-card";
 import { OfferSheet } from "@/components/offers/offer-sheet";
 import { SigningSecretCard } from "@/components/offers/signing-secret-card";
@@ -12,6 +13,7 @@ import { PageHeader } from "@/components/page/page-header";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
 import { rulesFingerprint } from "@/lib/offers/change-rules";
+import { endpointRulesFingerprint } from "@/lib/offers/endpoint-rules";
 import { licenseRulesFingerprint } from "@/lib/offers/license-rules";
 import { getOfferSettings } from "@/lib/offers/queries";
 import { getSigningSecretFacts } from "@/lib/offers/signing-secrets";
@@ -65,6 +67,15 @@ export default async function OfferPage({ params }: OfferPageProps) {
           fingerprint={licenseRulesFingerprint(settings.licenseRules)}
           planNames={settings.plans}
           {...(mayManage ? { save: saveLicenseRules.bind(null, publisherKey, settings.key) } : {})}
+        />
+        <EndpointsCard
+          rules={settings.endpointRules}
+          waiting={settings.waiting}
+          fingerprint={endpointRulesFingerprint(settings.endpointRules)}
+          hasSigningSecret={secret.since !== null}
+          deliveries={`/publisher/${publisherKey}/deliveries`}
+          complete={completeAddress()}
+          {...(mayManage ? { save: saveEndpoints.bind(null, publisherKey, settings.key) } : {})}
         />
         <SigningSecretCard since={secret.since} previousUntil={secret.previousUntil} {...(mayManage ? { rotate: rotateSecret.bind(null, publisherKey, settings.key) } : {})} />
       </OfferSheet>
