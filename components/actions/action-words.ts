@@ -43,6 +43,7 @@ const ACTOR_WORDS: Readonly<Record<string, string>> = {
   visitor: "Somebody who was not signed in",
   marketplace: "Microsoft",
   "api-key": "An API key",
+  "publisher-system": "Your system",
   job: "A background job",
   "command-line": "The command line",
 };

@@ -37,7 +37,7 @@ const documentSchema = z.object({
   info: z.object({ title: z.string(), description: z.string() }),
   servers: z.array(z.object({ url: z.string() })),
   tags: z.array(z.object({ name: z.string() })),
-  components: z.object({ schemas: z.record(z.string(), schemaNode) }),
+  components: z.object({ schemas: z.record(z.string(), schemaNode), securitySchemes: z.record(z.string(), z.object({ type: z.string(), name: z.string().optional() })) }),
   paths: z.record(z.string(), z.record(z.string(), operationSchema)),
 });
 
@@ -48,6 +48,8 @@ export type Parameter = Operation["parameters"][number];
 export interface Call extends Operation {
   readonly method: string;
   readonly path: string;
+  /** The header that shows who calls, where it is not that of an API key. */
+  readonly keyHeader: string | null;
 }
 
 export interface Fault {
@@ -68,7 +70,7 @@ export interface ApiDescription {
 /** Takes out of an OpenAPI document what the page shows, in its order. */
 export function readDocument(document: unknown): ApiDescription {
   const { info, servers, tags, components, paths } = documentSchema.parse(document);
-  const calls = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]): Call => ({ ...operation, method: method.toUpperCase(), path })));
+  const calls = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]): Call => ({ ...operation, method: method.toUpperCase(), path, keyHeader: keyHeaderOf(operation, components.securitySchemes) })));
   return {
     ...info,
     serverUrl: servers[0]?.url ?? "",
@@ -78,15 +80,20 @@ export function readDocument(document: unknown): ApiDescription {
   };
 }
 
+function keyHeaderOf({ security }: Operation, schemes: z.output<typeof documentSchema>["components"]["securitySchemes"]): string | null {
+  const scheme = schemes[Object.keys(security[0] ?? {})[0] ?? ""];
+  return scheme?.type === "apiKey" ? (scheme.name ?? null) : null;
+}
+
 const problemExample = z.object({ type: z.string() });
 
-/** Each kind of refusal once, by status. */
+/** Each kind of refusal once, by status, as the first call has it. */
 function faultsOf(calls: readonly Call[]): Fault[] {
   const byType = new Map<string, Fault>();
   for (const { responses } of calls) {
     for (const [status, { description, content }] of Object.entries(responses)) {
       const { data } = problemExample.safeParse(content?.["application/problem+json"]?.example);
-      if (data) byType.set(data.type, { status, type: data.type, meaning: description });
+      if (data && !byType.has(data.type)) byType.set(data.type, { status, type: data.type, meaning: description });
     }
   }
   return [...byType.values()].sort((one, other) => Number(one.status) - Number(other.status));
@@ -123,12 +130,12 @@ export function typeWords(schema: SchemaNode): string {
 }
 
 /** The call as one types it; what is in braces has its example's value. */
-export function curlOf({ method, path, parameters, requestBody }: Call, serverUrl: string): string {
+export function curlOf({ method, path, parameters, requestBody, keyHeader }: Call, serverUrl: string): string {
   const filled = path.replace(/\{(\w+)\}/g, (braces, name: string) => String(parameters.find((each) => each.name === name)?.schema.example ?? braces));
   const body = requestBody?.content["application/json"];
   const lines = [
     `curl ${method === "GET" ? "" : `--request ${method} `}"${serverUrl}${filled}"`,
-    `--header "Authorization: Bearer $PORTAL_API_KEY"`,
+    keyHeader === null ? `--header "Authorization: Bearer $PORTAL_API_KEY"` : `--header "${keyHeader}: $TOKEN"`,
     ...(body ? [`--header "Content-Type: application/json"`, `--data '${JSON.stringify(body.example ?? {})}'`] : []),
   ];
   return lines.join(" \\\n  ");

@@ -1,6 +1,8 @@
 /** What each kind of job does, for the staff; a kind without words is shown by its name. */
 const WORDS: Readonly<Record<string, string>> = {
   "activation.follow": "Follow an activation until Microsoft is done",
+  "activation.watch-hand-over": "Watch that your system finishes an activation",
+  "activation.refuse": "End at Microsoft what was refused here",
   "subscriptions.status-changed": "End an activation as Microsoft's status says",
   "subscriptions.follow-change": "Follow a customer's change until Microsoft is done",
   "inbox.process": "Look after a call of Microsoft's",
@@ -10,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "directory.sweep": "Forget unused consents to look up colleagues",
   "licenses.import": "Work through a customer's file of people",
   "licenses.sweep-imports": "Remove old files of people",
+  "deliveries.sweep": "Remove old messages to your systems",
   "jobs.sweep": "Remove old jobs",
 };
 

@@ -9,9 +9,12 @@ interface StateCountsProps {
   path: string;
 }
 
-/** How many subscriptions stand where; each number leads to them. A state that Microsoft made up is shown only where there is one. */
+/** What only a publisher whose system sets subscriptions up has, and what Microsoft made up. */
+const RARE: readonly SubscriptionState[] = ["set-up-failed", "unknown"];
+
+/** How many subscriptions stand where; each number leads to them. A state that not everybody's purchases have is shown only where there is one. */
 export function StateCounts({ counts, path }: StateCountsProps): ReactNode {
-  const states = SUBSCRIPTION_STATES.filter((state) => state !== "unknown" || counts.unknown > 0);
+  const states = SUBSCRIPTION_STATES.filter((state) => counts[state] > 0 || !RARE.includes(state));
   return (
     <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-flow-col lg:auto-cols-fr lg:grid-cols-none">
       {states.map((state) => (

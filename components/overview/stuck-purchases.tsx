@@ -11,8 +11,11 @@ import type { StuckPurchase } from "@/lib/subscriptions/overview";
 const REASONS: Record<StuckPurchase["reason"], { word: string; why: string; tone: BadgeTone; glyph: GlyphName }> = {
   unopened: { word: "Not opened", why: "Nobody has come to the landing page: the portal found the purchase in Microsoft's list.", tone: "neutral", glyph: "clock" },
   unconfirmed: { word: "Not confirmed", why: "The customer opened the landing page and did not confirm the order.", tone: "neutral", glyph: "clock" },
+  "handed-over": { word: "Being set up", why: "The customer confirmed; your system was told and has not finished.", tone: "info", glyph: "clock" },
+  "set-up-failed": { word: "Set-up failed", why: "Your system could not set it up.", tone: "error", glyph: "error" },
   requested: { word: "Not taken yet", why: "The customer confirmed; Microsoft has not taken the activation yet. The portal goes on trying.", tone: "warning", glyph: "clock" },
   activating: { word: "Activating", why: "Microsoft took the activation and has not finished it.", tone: "info", glyph: "clock" },
+  refusing: { word: "Being cancelled", why: "It was refused here; Microsoft has not ended it yet.", tone: "neutral", glyph: "clock" },
   refused: { word: "Refused", why: "Microsoft refused the activation.", tone: "error", glyph: "error" },
 };
 

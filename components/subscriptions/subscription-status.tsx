@@ -7,6 +7,7 @@ import type { SubscriptionState } from "@/lib/subscriptions/schema";
 const LOOK: Record<SubscriptionState, { tone: BadgeTone; glyph: GlyphName }> = {
   pending: { tone: "warning", glyph: "clock" },
   activating: { tone: "info", glyph: "clock" },
+  "set-up-failed": { tone: "error", glyph: "error" },
   subscribed: { tone: "success", glyph: "check" },
   suspended: { tone: "error", glyph: "warning" },
   unsubscribed: { tone: "neutral", glyph: "cross" },
@@ -17,6 +18,7 @@ const LOOK: Record<SubscriptionState, { tone: BadgeTone; glyph: GlyphName }> = {
 export const STATE_WORDS: Record<SubscriptionState, string> = {
   pending: "Waiting for activation",
   activating: "Activating",
+  "set-up-failed": "Set-up failed",
   subscribed: "Subscribed",
   suspended: "Suspended",
   unsubscribed: "Unsubscribed",

@@ -10,6 +10,7 @@ const NON_HUMAN: Record<Exclude<Actor["kind"], "user">, string> = {
   "api-key": "00000000-0000-0000-0000-000000000003",
   job: "00000000-0000-0000-0000-000000000004",
   "command-line": "00000000-0000-0000-0000-000000000005",
+  "publisher-system": "00000000-0000-0000-0000-000000000006",
 };
 
 export function initiatorUserId(actor: Actor): string {

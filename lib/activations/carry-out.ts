@@ -17,6 +17,10 @@ export const CALL_SECONDS = 60;
 
 export type ActivateOutcome =
   | { readonly kind: "accepted" }
+  /** The publisher's own system was given it to set up. */
+  | { readonly kind: "handed-over" }
+  /** It would have been, and there is no address to send it to. */
+  | { readonly kind: "not-set-up"; readonly correlationId: string }
   /** It is active, or on its way, through this or an earlier click. */
   | { readonly kind: "already" }
   | { readonly kind: "not-allowed" }
@@ -106,7 +110,7 @@ async function afterRefusal(ctx: Caller, intent: Intent, refused: ActivateOutcom
   try {
     const { status } = await refreshSubscription(ctx, intent.subscriptionId);
     await settleActivation(ctx, intent.subscriptionId);
-    const state = stateOf(status, false);
+    const state = stateOf(status, null);
     if (state === "subscribed" || state === "suspended") return { kind: "already" };
     return state === "unsubscribed" ? { kind: "ended" } : refused;
   } catch (error) {

@@ -7,6 +7,9 @@ import type { Context, SystemScope } from "../kernel/context";
 import { PortalError } from "../kernel/errors";
 import { refreshSubscription } from "../subscriptions/refresh";
 import { STATUS_CHANGED } from "../subscriptions/status-changed";
+import { refuseAtMicrosoft } from "./hand-off/refuse-at-microsoft";
+import { REFUSE_ACTIVATION, WATCH_HAND_OVER } from "./hand-off/schema";
+import { watchHandOver } from "./hand-off/watch";
 import { resumeActivation } from "./resume";
 import { FOLLOW_ACTIVATION } from "./schema";
 import { settleActivation } from "./settle";
@@ -41,6 +44,12 @@ export const settleActivations = defineJob({
   job: STATUS_CHANGED,
   handle: async (_, { subscriptionId }) => ({ kind: "done", effect: async (writing) => settleActivation(writing, subscriptionId) }),
 });
+
+/** An activation that the publisher's system has not finished in time. */
+export const watchHandOvers = defineJob({ job: WATCH_HAND_OVER, handle: watchHandOver });
+
+/** An activation that the staff refused, until Microsoft has ended it. */
+export const refuseActivations = defineJob({ job: REFUSE_ACTIVATION, maxFailures: 40, timeoutSeconds: 150, handle: refuseAtMicrosoft });
 
 async function find(id: number) {
   return database().activation.findUnique({

@@ -2,12 +2,27 @@ import { z } from "zod";
 import { jobKind } from "../jobs/kind";
 
 /**
+ * handed-over: somebody confirmed, and the publisher's own system was given it to set up (docs/marketplace/hand-off.md).
+ * reported-failed: that system said that it could not; the staff decides.
+ * refusing: the staff refused it; Microsoft is asked to end it.
  * requested: somebody confirmed, Microsoft has not answered yet (or could not be reached).
  * accepted: Microsoft took the request; Subscribed comes minutes later, or Unsubscribed (docs/marketplace/fulfillment.md).
  * subscribed, failed: how it ended. refused: Microsoft said no to the request itself.
  */
-export const ACTIVATION_STATES = ["requested", "accepted", "subscribed", "refused", "failed"] as const;
+export const ACTIVATION_STATES = ["handed-over", "reported-failed", "refusing", "requested", "accepted", "subscribed", "refused", "failed"] as const;
 export type ActivationState = (typeof ACTIVATION_STATES)[number];
+
+/** Words of ours in `problem`, beside those that Microsoft's refusals have. */
+export const PROBLEMS = {
+  /** The offer's activations go to a system of the publisher's whose address is not set. */
+  noEndpoint: "no-endpoint",
+  /** The publisher's system could not set it up; `problemDetail` is for the customer. */
+  publisherFailed: "publisher-failed",
+  /** The staff refused it; `problemDetail` is for the customer. */
+  refusedByPublisher: "refused-by-publisher",
+  /** The staff refused it, and Microsoft did not end it. */
+  cancelNotTaken: "cancel-not-taken",
+} as const;
 
 /** What the order form sends. */
 export const activationInput = z.object({

@@ -1,7 +1,7 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type ResponseConfig } from "@asteasolutions/zod-to-openapi";
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../kernel/errors";
-import { NO_ANSWER, type Endpoint } from "./api-endpoint";
+import { NO_ANSWER, type Endpoint, type OwnKey } from "./api-endpoint";
 import { STATUS_OF } from "./problem";
 
 /** A fault as lib/http/render-error writes it. */
@@ -16,7 +16,7 @@ export const problemSchema = z
   .meta({ id: "Problem", description: "RFC 9457." });
 
 /** What every call may refuse. */
-const ALWAYS: readonly ErrorCode[] = ["unauthenticated", "forbidden", "too-many-requests", "internal"];
+const ALWAYS: readonly ErrorCode[] = ["unauthenticated", "too-many-requests", "internal"];
 
 const MEANINGS: Partial<Record<ErrorCode, string>> = {
   "invalid-input": "A parameter or the body is not as described.",
@@ -24,6 +24,7 @@ const MEANINGS: Partial<Record<ErrorCode, string>> = {
   forbidden: "The API key lacks the scope that this call needs.",
   "not-found": "It does not exist, or belongs to another publisher.",
   conflict: "It contradicts the present state.",
+  gone: "It was there, and is over.",
   "too-large": "The body is too large.",
   "too-many-requests": "Too many calls under this key, or too many failed ones from this address. Retry-After says in how many seconds to call again.",
   busy: "It cannot be done at the moment: try again.",
@@ -48,15 +49,16 @@ export function apiDocument(endpoints: readonly Endpoint[], { title, version, de
   const registry = new OpenAPIRegistry();
   registry.registerComponent("securitySchemes", SECURITY, { type: "http", scheme: "bearer", bearerFormat: "mpp_…", description: "An API key of the publisher, from the page API keys." });
   for (const each of endpoints) {
-    const { method, path, operationId, tag, summary, scope, params, query, body } = each;
+    const { method, path, operationId, tag, summary, scope, ownKey, params, query, body } = each;
+    if (ownKey !== undefined) registry.registerComponent("securitySchemes", ownKey.name, { type: "apiKey", in: "header", name: ownKey.header, description: ownKey.description });
     registry.registerPath({
       method,
       path,
       operationId,
       tags: [tag],
       summary,
-      description: `${each.description}\n\nNeeds the scope \`${scope}\`.`,
-      security: [{ [SECURITY]: [scope] }],
+      description: scope === null ? each.description : `${each.description}\n\nNeeds the scope \`${scope}\`.`,
+      security: [ownKey === undefined ? { [SECURITY]: scope === null ? [] : [scope] } : { [ownKey.name]: [] }],
       request: {
         params,
         query,
@@ -73,28 +75,29 @@ export function apiDocument(endpoints: readonly Endpoint[], { title, version, de
   });
 }
 
-function responsesOf({ answer, faults }: Endpoint): Record<string, ResponseConfig> {
+function responsesOf({ scope, ownKey, answer, faults }: Endpoint): Record<string, ResponseConfig> {
   const { status, description, schema, example, otherwise } = answer;
   const sent = schema === NO_ANSWER.schema ? {} : { content: { "application/json": { schema, example } } };
-  const refusals = [...new Set([...faults, ...ALWAYS])].sort((one, other) => STATUS_OF[one] - STATUS_OF[other]);
+  const refusals = [...new Set([...faults, ...ALWAYS, ...(scope === null ? [] : (["forbidden"] as const))])].sort((one, other) => STATUS_OF[one] - STATUS_OF[other]);
   return {
     [status]: { description, ...sent },
     ...(otherwise === undefined ? {} : { [otherwise.status]: { description: otherwise.description, ...sent } }),
-    ...Object.fromEntries(refusals.map((code) => [String(STATUS_OF[code]), refusal(code)])),
+    ...Object.fromEntries(refusals.map((code) => [String(STATUS_OF[code]), refusal(code, ownKey)])),
   };
 }
 
-function refusal(code: ErrorCode): ResponseConfig {
+function refusal(code: ErrorCode, ownKey: OwnKey | undefined): ResponseConfig {
+  const meaning = (code === "unauthenticated" || code === "too-many-requests" ? ownKey?.meanings[code] : undefined) ?? MEANINGS[code] ?? code;
   const header = (description: string, type: "string" | "integer") => ({ description, schema: { type } });
   return {
-    description: MEANINGS[code] ?? code,
+    description: meaning,
     content: {
       "application/problem+json": {
         schema: problemSchema,
-        example: { type: `urn:problem:${code}`, title: "What happened.", status: STATUS_OF[code], detail: MEANINGS[code] ?? "", instance: "6f0a3c1e-52d7-4b8e-9f41-0d9c7a2b6e35" },
+        example: { type: `urn:problem:${code}`, title: "What happened.", status: STATUS_OF[code], detail: meaning, instance: "6f0a3c1e-52d7-4b8e-9f41-0d9c7a2b6e35" },
       },
     },
-    ...(code === "unauthenticated" ? { headers: { "WWW-Authenticate": header("Bearer.", "string") } } : {}),
+    ...(code === "unauthenticated" && ownKey === undefined ? { headers: { "WWW-Authenticate": header("Bearer.", "string") } } : {}),
     ...(code === "too-many-requests" ? { headers: { "Retry-After": header("Seconds until the next call may be made.", "integer") } } : {}),
   };
 }

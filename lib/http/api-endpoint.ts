@@ -6,7 +6,7 @@ type Shape = z.ZodObject;
 type Schema = z.ZodType;
 
 /** One call of the v1 API as it is checked, answered and described: all three use the same schemas. */
-export interface Endpoint<Params extends Shape = Shape, Query extends Shape = Shape, Body extends Schema = Schema, Answer extends Schema = Schema, Scope extends string = string> {
+export interface Endpoint<Params extends Shape = Shape, Query extends Shape = Shape, Body extends Schema = Schema, Answer extends Schema = Schema, Scope extends string | null = string | null> {
   readonly method: "get" | "post" | "delete";
   /** As OpenAPI writes it: /api/v1/subscriptions/{id}. */
   readonly path: `/api/v1/${string}`;
@@ -15,8 +15,9 @@ export interface Endpoint<Params extends Shape = Shape, Query extends Shape = Sh
   readonly tag: string;
   readonly summary: string;
   readonly description: string;
-  /** What an API key has to be allowed. */
+  /** What an API key has to be allowed; null where the call is not made with one, but with what `ownKey` says. */
   readonly scope: Scope;
+  readonly ownKey?: OwnKey;
   /** Ids in the path; what does not have the form of one is not found. */
   readonly params: Params;
   /** What follows the question mark; anything else there is refused. */
@@ -36,6 +37,16 @@ export interface Endpoint<Params extends Shape = Shape, Query extends Shape = Sh
   readonly faults: readonly ErrorCode[];
 }
 
+/** A header of a call's own that shows who may make it, in place of an API key. */
+export interface OwnKey {
+  /** Of the security scheme in the description. */
+  readonly name: string;
+  readonly header: string;
+  readonly description: string;
+  /** What it means that the caller is not let in, or asks too often. */
+  readonly meanings: { readonly unauthenticated: string; readonly "too-many-requests": string };
+}
+
 export const NO_BODY = { schema: z.undefined(), limit: 0 };
 
 /** Of a call that answers by its status alone. */
@@ -51,7 +62,7 @@ export function otherwise<Body>(body: Body): Otherwise<Body> {
 }
 
 /** Keeps the types of a description. */
-export function endpoint<Params extends Shape, Query extends Shape, Body extends Schema, Answer extends Schema, Scope extends string>(
+export function endpoint<Params extends Shape, Query extends Shape, Body extends Schema, Answer extends Schema, Scope extends string | null>(
   description: Endpoint<Params, Query, Body, Answer, Scope>,
 ): Endpoint<Params, Query, Body, Answer, Scope> {
   return description;

@@ -7,6 +7,7 @@ export const STATUS_OF: Record<ErrorCode, number> = {
   forbidden: 403,
   "not-found": 404,
   conflict: 409,
+  gone: 410,
   "too-large": 413,
   "too-many-requests": 429,
   busy: 503,

@@ -16,7 +16,7 @@ const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /**
  * The addresses that people open without being known: only these are counted here. What Microsoft calls (webhook, managed
- * applications, leads, analytics) is never refused for its frequency, and the v1 API counts by key.
+ * applications, leads, analytics) is never refused for its frequency, and the v1 API counts by key, or where there is none by itself.
  */
 const ANONYMOUS = /^\/(landing|sign-in|invitation|seat|docs|api\/auth|api\/v1\/openapi\.json)(?![\w-])/;
 
@@ -25,6 +25,7 @@ interface RateLimits {
   readonly customers: RateLimiterMemory;
   readonly apiKeys: RateLimiterMemory;
   readonly licenseChecks: RateLimiterMemory;
+  readonly completions: RateLimiterMemory;
   readonly failedAuthentications: RateLimiterMemory;
 }
 
@@ -46,6 +47,7 @@ function createLimits(): RateLimits {
     customers: new RateLimiterMemory(perMinute(RATE_LIMIT_CUSTOMER_PER_MINUTE)),
     apiKeys: new RateLimiterMemory(perMinute(RATE_LIMIT_API_PER_MINUTE)),
     licenseChecks: new RateLimiterMemory(perMinute(LICENSE_CHECKS_BY_CALLS * RATE_LIMIT_API_PER_MINUTE)),
+    completions: new RateLimiterMemory(perMinute(RATE_LIMIT_API_PER_MINUTE)),
     failedAuthentications: new RateLimiterMemory(perMinute(FAILED_AUTHENTICATIONS_PER_MINUTE)),
   };
 }
@@ -82,6 +84,15 @@ export async function limitCustomer({ tenantId, objectId }: Pick<UserActor, "ten
 export async function limitApiKey(apiKeyId: number, kind: "calls" | "license checks" = "calls"): Promise<void> {
   const limiter = kind === "calls" ? limits().apiKeys : limits().licenseChecks;
   await consume(limiter, String(apiKeyId), `This API key may make ${limiter.points} ${kind} a minute.`);
+}
+
+/**
+ * Counts a report on an activation, which has no key, by its address.
+ * @throws TooManyRequestsError when the address has none left in this minute.
+ */
+export async function limitCompletions(headers: Headers): Promise<void> {
+  const { completions } = limits();
+  await consume(completions, clientAddressOf(headers), `From one address ${completions.points} activations may be reported a minute.`);
 }
 
 /**

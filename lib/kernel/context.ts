@@ -19,6 +19,8 @@ export type Actor =
   | { readonly kind: "marketplace" }
   | { readonly kind: "api-key"; readonly apiKeyId: number; readonly name: string }
   | { readonly kind: "job"; readonly name: string }
+  /** The publisher's own system, known by the token of the one activation that it reports on. */
+  | { readonly kind: "publisher-system" }
   | { readonly kind: "command-line"; readonly name: string };
 
 /** Present only in the type: a scope cannot be written down as a literal, only lib/auth makes one. */

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   "forbidden",
   "not-found",
   "conflict",
+  "gone",
   "too-large",
   "too-many-requests",
   "busy",

@@ -4,7 +4,7 @@ import type { SeatRefusal } from "./schema";
 
 /** Why no seat can be given on a subscription, but for all being taken; null: one can. */
 export function whyNoSeats(status: string, model: LicenseModel): Exclude<SeatRefusal, "no-seat"> | null {
-  switch (stateOf(status, false)) {
+  switch (stateOf(status, null)) {
     case "suspended":
       return "suspended";
     case "unsubscribed":

@@ -214,7 +214,7 @@ export async function listOwnLicenses({ actor, scope }: Customer): Promise<OwnLi
     offerName: row.offer?.name ?? "",
     publisherName: row.offer?.publisher.name ?? "",
     planName: readPlan(row.planJson)?.displayName ?? row.offer?.plans.find(({ planId }) => planId === row.planId)?.name ?? row.planId,
-    state: stateOf(row.status, false),
+    state: stateOf(row.status, null),
     productUrl: row.offer?.productUrl ?? null,
     kind,
     assignedAt,

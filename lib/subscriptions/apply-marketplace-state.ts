@@ -48,6 +48,9 @@ export interface RecordedChange extends Change {
   readonly actionNumber: number;
 }
 
+/** Activations that are ended by what Microsoft calls the subscription (STATUS_CHANGED). */
+const OPEN_ACTIVATION = ["requested", "accepted", "handed-over", "reported-failed", "refusing"];
+
 const MARKETPLACE: Actor = { kind: "marketplace" };
 /** What shows later than this is something else. */
 const LONGEST_LAG_SECONDS = 24 * 3600;
@@ -70,7 +73,7 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   const { subscription } = seen;
   const existing = await ctx.tx.subscription.findUnique({
     where: { subscriptionId: subscription.id },
-    select: { id: true, status: true, checkedAt: true, publisherId: true, planId: true, perSeat: true, quantity: true, startDate: true, endDate: true, version: true, activation: { select: { state: true } } },
+    select: { id: true, status: true, checkedAt: true, publisherId: true, planId: true, perSeat: true, quantity: true, startDate: true, endDate: true, version: true, activation: { select: { state: true, attempts: true } } },
   });
   const ends = subscription.saasSubscriptionStatus === "Unsubscribed";
   if (existing === null) {
@@ -101,9 +104,8 @@ async function tryToApply(ctx: Context & TransactionContext, seen: Observation):
   if (count === 0) return null;
   // A row that is older than the portal was never compared with Microsoft: what it lacked is no news.
   const changes: RecordedChange[] = [];
-  for (const change of existing.checkedAt === null ? [] : changesBetween(existing, columns, { isActivatedHere: existing.activation !== null })) changes.push({ ...change, actionNumber: await recordChange(ctx, seen, id, change) });
-  const isOpen = existing.activation?.state === "requested" || existing.activation?.state === "accepted";
-  if (isOpen && existing.status !== columns.status) await enqueue(ctx, STATUS_CHANGED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
+  for (const change of existing.checkedAt === null ? [] : changesBetween(existing, columns, { isActivatedHere: existing.activation !== null && existing.activation.attempts > 0 })) changes.push({ ...change, actionNumber: await recordChange(ctx, seen, id, change) });
+  if (OPEN_ACTIVATION.includes(existing.activation?.state ?? "") && existing.status !== columns.status) await enqueue(ctx, STATUS_CHANGED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
   if (ends && existing.status !== columns.status) await enqueue(ctx, SUBSCRIPTION_ENDED, { subscriptionId: subscription.id }, { publisherId: seen.publisherId });
   return { id, outcome: changes.length > 0 || existing.status !== columns.status ? "changed" : "unchanged", changes };
 }

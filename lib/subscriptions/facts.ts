@@ -24,10 +24,14 @@ export interface SubscriptionFacts extends SubscriptionLine {
   readonly checkedAt: Date | null;
   readonly endedAt: Date | null;
   readonly activation: ActivationFacts | null;
+  /** After how many minutes the publisher's system is late with an activation. */
+  readonly activationDeadlineMinutes: number;
 }
 
 export interface ActivationFacts {
   readonly state: string;
+  /** When the publisher's system was last given it; null where it never was. */
+  readonly handedOverAt: Date | null;
   readonly requestedName: string;
   readonly requestedAt: Date;
   readonly acceptedAt: Date | null;
@@ -70,11 +74,12 @@ export const FACT_COLUMNS = {
       key: true,
       productUrl: true,
       supportEmail: true,
+      activationDeadlineMinutes: true,
       publisher: { select: { name: true, supportEmail: true } },
     },
   },
   activation: {
-    select: { state: true, requestedName: true, requestedAt: true, acceptedAt: true, finishedAt: true, attempts: true, problem: true, problemDetail: true, correlationId: true },
+    select: { state: true, handedOverAt: true, requestedName: true, requestedAt: true, acceptedAt: true, finishedAt: true, attempts: true, problem: true, problemDetail: true, correlationId: true },
   },
 } as const;
 
@@ -94,6 +99,7 @@ interface FactRow extends Omit<LineRow, "offer" | "activation"> {
         readonly key: string;
         readonly productUrl: string | null;
         readonly supportEmail: string | null;
+        readonly activationDeadlineMinutes: number;
         readonly publisher: { readonly name: string; readonly supportEmail: string | null };
       })
     | null;
@@ -124,5 +130,6 @@ export function toFacts(row: FactRow): SubscriptionFacts {
     checkedAt: row.checkedAt,
     endedAt: row.endedAt,
     activation: row.activation,
+    activationDeadlineMinutes: row.offer?.activationDeadlineMinutes ?? 60,
   };
 }

@@ -13,7 +13,8 @@ const AURORA = newId();
 const HARBOR = newId();
 const RESELLER = newId();
 const STATUSES = ["NotStarted", "PendingFulfillmentStart", "Subscribed", "Suspended", "Unsubscribed", "Transferred"];
-const ACTIVATIONS = [null, "requested", "accepted", "subscribed", "refused"];
+/** With an asterisk: after the publisher's system was given it. */
+const ACTIVATIONS = [null, "requested", "requested*", "accepted", "accepted*", "subscribed", "refused", "handed-over*", "reported-failed*", "refusing*", "failed"];
 const NAMES = ["Ledger", "ledger", "Émile & Söhne", "50% off_", "100", "zz", "東京"];
 
 /** A row as the test knows it: the model that the queries are held against. */
@@ -87,7 +88,7 @@ async function store(columns: Omit<Known, "offer" | "activation">, offerId: numb
       billingCycle: "P1M",
       publisherId: publisher,
       offerId,
-      ...(activation === null ? {} : { activation: { create: { state: activation, requestedTenantId: AURORA, requestedObjectId: newId(), requestedName: "mira", requestedAt: new Date() } } }),
+      ...(activation === null ? {} : { activation: { create: { state: activation.replace("*", ""), handedOverAt: activation.endsWith("*") ? new Date() : null, requestedTenantId: AURORA, requestedObjectId: newId(), requestedName: "mira", requestedAt: new Date() } } }),
     },
   });
 }
@@ -98,7 +99,8 @@ function stateOf({ status, activation }: Known): SubscriptionState {
   switch (status) {
     case "NotStarted":
     case "PendingFulfillmentStart":
-      return activation === "accepted" || activation === "subscribed" ? "activating" : "pending";
+      if (activation === "reported-failed*") return "set-up-failed";
+      return ["requested*", "accepted", "accepted*", "subscribed", "handed-over*", "refusing*"].includes(activation ?? "") ? "activating" : "pending";
     case "Subscribed":
       return "subscribed";
     case "Suspended":

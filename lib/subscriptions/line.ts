@@ -1,7 +1,8 @@
 import type { LicenseModel } from "../offers/schema";
+import { isUnderWay, type ActivationStanding } from "./activation-standing";
 import { licenseModelOf } from "./license-model";
 import { pendingDaysShown, type PendingDays } from "./pending";
-import { isAccepted, stateOf } from "./policy";
+import { stateOf } from "./policy";
 import { readPlan, type SubscriptionState } from "./schema";
 
 /** One row of a list of subscriptions. */
@@ -52,7 +53,7 @@ export const LINE_COLUMNS = {
   purchaserTenantId: true,
   purchaserEmail: true,
   offer: { select: { name: true, plans: { select: { planId: true, name: true, perSeat: true, licenseModel: true } } } },
-  activation: { select: { state: true } },
+  activation: { select: { state: true, handedOverAt: true } },
 } as const;
 
 /** What `LINE_COLUMNS` selects, and whatever else. */
@@ -76,7 +77,7 @@ export interface LineRow {
   readonly purchaserTenantId: string | null;
   readonly purchaserEmail: string | null;
   readonly offer: { readonly name: string; readonly plans: readonly { readonly planId: string; readonly name: string; readonly perSeat: boolean; readonly licenseModel: string | null }[] } | null;
-  readonly activation: { readonly state: string } | null;
+  readonly activation: ActivationStanding | null;
 }
 
 export function toLine(row: LineRow): SubscriptionLine {
@@ -90,7 +91,7 @@ export function toLine(row: LineRow): SubscriptionLine {
     planName: readPlan(row.planJson)?.displayName ?? catalogued?.name ?? row.planId,
     quantity: row.quantity,
     perSeat: row.perSeat || (catalogued?.perSeat ?? false),
-    state: stateOf(row.status, isAccepted(row.activation)),
+    state: stateOf(row.status, row.activation),
     status: row.status,
     customer: row.beneficiaryEmail ?? row.purchaserEmail ?? row.tenantId,
     isFreeTrial: row.isFreeTrial,
@@ -100,6 +101,6 @@ export function toLine(row: LineRow): SubscriptionLine {
     acquiredLicenses: row.acquiredLicenses,
     licenseModel: licenseModelOf(row),
     termUnit: row.billingCycle,
-    pendingDays: isAccepted(row.activation) ? 0 : pendingDaysShown(row),
+    pendingDays: isUnderWay(row.activation) ? 0 : pendingDaysShown(row),
   };
 }

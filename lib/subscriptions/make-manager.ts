@@ -1,6 +1,7 @@
+import { recordAction } from "../actions/record";
 import type { TransactionContext } from "../db/transaction";
 import type { Context, Scope, UserActor } from "../kernel/context";
-import { isAccepted, rightsOf, stateOf } from "./policy";
+import { rightsOf, stateOf } from "./policy";
 import { visitorOf } from "./visitor";
 
 /**
@@ -13,6 +14,7 @@ export async function makeManager(ctx: Context<Scope, UserActor> & TransactionCo
     where: { id: subscriptionInfoId },
     select: {
       version: true,
+      publisherId: true,
       status: true,
       tenantId: true,
       beneficiaryObjectId: true,
@@ -21,13 +23,13 @@ export async function makeManager(ctx: Context<Scope, UserActor> & TransactionCo
       purchaserObjectId: true,
       purchaserEmail: true,
       managers: { select: { tenantId: true, objectId: true, removedAt: true } },
-      activation: { select: { state: true } },
+      activation: { select: { state: true, handedOverAt: true } },
     },
   });
   const { tenantId, objectId } = ctx.actor;
   if (subscription.managers.some((manager) => manager.tenantId === tenantId && manager.objectId === objectId)) return;
   const visitor = visitorOf(ctx.actor, subscription, holdsToken);
-  const state = stateOf(subscription.status, isAccepted(subscription.activation));
+  const state = stateOf(subscription.status, subscription.activation);
   if (!rightsOf(visitor, state).becomesManager) return;
 
   const { count } = await ctx.tx.subscription.updateMany({
@@ -46,4 +48,8 @@ export async function makeManager(ctx: Context<Scope, UserActor> & TransactionCo
       since: ctx.now,
     },
   });
+  // Those whom the purchase names are managers from the start; a claim is a change, of which the publisher is told.
+  if (visitor !== "claimant" || subscription.publisherId === null) return;
+  const { email, name } = ctx.actor;
+  await recordAction(ctx, { type: "AddManager", publisherId: subscription.publisherId, subscriptionInfoId, details: { userId: objectId, user: email ?? name, reason: visitor } });
 }

@@ -75,9 +75,9 @@ describe("the overview", () => {
   });
 
   it("counts by state, an activation under way apart", async () => {
-    expect(await countByState(scope("northwind"))).toEqual({ pending: 4, activating: 2, subscribed: 2, suspended: 1, unsubscribed: 2, unknown: 1 });
-    expect(await countByState(scope("fabrikam"))).toEqual({ pending: 1, activating: 0, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 });
-    expect(await countByState(scope("newcomer"))).toEqual({ pending: 0, activating: 0, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 });
+    expect(await countByState(scope("northwind"))).toEqual({ pending: 4, activating: 2, "set-up-failed": 0, subscribed: 2, suspended: 1, unsubscribed: 2, unknown: 1 });
+    expect(await countByState(scope("fabrikam"))).toEqual({ pending: 1, activating: 0, "set-up-failed": 0, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 });
+    expect(await countByState(scope("newcomer"))).toEqual({ pending: 0, activating: 0, "set-up-failed": 0, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 });
   });
 
   it("counts new and lost by weeks that begin on Monday, UTC", async () => {

@@ -1,26 +1,27 @@
 import { database } from "../db/client";
 import { weeklyCounts, type WeeklyCount } from "../db/weekly-counts";
 import type { Context, PublisherScope } from "../kernel/context";
+import { IS_UNDER_WAY, isUnderWay } from "./activation-standing";
 import { PENDING_STATUSES, pendingDaysShown, type PendingDays } from "./pending";
-import { isAccepted, stateOf } from "./policy";
+import { stateOf } from "./policy";
 import type { SubscriptionState } from "./schema";
 import { within } from "./within";
 
 const PENDING = [...PENDING_STATUSES];
-const ACCEPTED = ["accepted", "subscribed"];
 
 export const WEEKS_SHOWN = 12;
 
 /** How many subscriptions of a publisher stand in each state. */
 export async function countByState(scope: PublisherScope): Promise<Record<SubscriptionState, number>> {
-  const [groups, activating] = await Promise.all([
+  const [groups, activating, failed] = await Promise.all([
     database().subscription.groupBy({ by: ["status"], where: within(scope), _count: { _all: true } }),
-    database().subscription.count({ where: { ...within(scope), status: { in: PENDING }, activation: { is: { state: { in: ACCEPTED } } } } }),
+    database().subscription.count({ where: { ...within(scope), status: { in: PENDING }, activation: { is: IS_UNDER_WAY } } }),
+    database().subscription.count({ where: { ...within(scope), status: { in: PENDING }, activation: { is: { state: "reported-failed" } } } }),
   ]);
-  const counts: Record<SubscriptionState, number> = { pending: 0, activating, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 };
-  for (const { status, _count } of groups) counts[stateOf(status, false)] += _count._all;
+  const counts: Record<SubscriptionState, number> = { pending: 0, activating, "set-up-failed": failed, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 };
+  for (const { status, _count } of groups) counts[stateOf(status, null)] += _count._all;
   // Between the two questions one may have moved on.
-  counts.pending = Math.max(0, counts.pending - activating);
+  counts.pending = Math.max(0, counts.pending - activating - failed);
   return counts;
 }
 
@@ -37,13 +38,20 @@ export interface StuckPurchase {
   readonly name: string;
   readonly customer: string | null;
   readonly since: Date;
-  /** unopened: nobody came to the landing page. unconfirmed: nobody confirmed the order. requested: Microsoft has not taken it. activating: it has. refused: it said no. */
-  readonly reason: "unopened" | "unconfirmed" | "requested" | "activating" | "refused";
+  /**
+   * unopened: nobody came to the landing page. unconfirmed: nobody confirmed the order. handed-over: the publisher's system
+   * is at it. set-up-failed: it could not. requested: Microsoft has not taken it. activating: it has. refused: it said no.
+   * refusing: the staff said no, and Microsoft has not ended it yet.
+   */
+  readonly reason: "unopened" | "unconfirmed" | "handed-over" | "set-up-failed" | "requested" | "activating" | "refused" | "refusing";
   /** What Microsoft, or the way to it, said; for people to read. */
   readonly detail: string | null;
   /** For how many days at least nobody has activated it, as the staff was told. */
   readonly pendingDays: PendingDays;
 }
+
+/** Those that wait, by the state of their activation. */
+const STUCK_BY_STATE: Readonly<Record<string, StuckPurchase["reason"]>> = { "handed-over": "handed-over", "reported-failed": "set-up-failed", requested: "requested", accepted: "activating", refused: "refused", refusing: "refusing" };
 
 const NAMED = { subscriptionId: true, name: true, beneficiaryEmail: true, purchaserEmail: true, tenantId: true, createdAt: true, marketplaceCreatedAt: true, status: true, pendingDaysTold: true } as const;
 
@@ -57,20 +65,20 @@ export async function listStuckPurchases(scope: PublisherScope, take = 10): Prom
     database().subscription.findMany({ where: { ...pending, activation: { is: null }, NOT: { actions: OPENED } }, orderBy: [{ marketplaceCreatedAt: "asc" }, { createdAt: "asc" }], take, select: NAMED }),
     database().subscription.findMany({ where: { ...pending, activation: { is: null }, actions: OPENED }, orderBy: { createdAt: "asc" }, take, select: NAMED }),
     database().activation.findMany({
-      where: { state: { in: ["requested", "accepted", "refused"] }, subscription: { is: pending } },
+      where: { state: { in: Object.keys(STUCK_BY_STATE) }, subscription: { is: pending } },
       orderBy: { requestedAt: "asc" },
       take,
-      select: { state: true, requestedAt: true, problemDetail: true, subscription: { select: NAMED } },
+      select: { state: true, handedOverAt: true, requestedAt: true, problemDetail: true, subscription: { select: NAMED } },
     }),
   ]);
   const stuck: StuckPurchase[] = [
     ...unopened.map((row) => ({ ...nameOf(row), since: row.marketplaceCreatedAt ?? row.createdAt, reason: "unopened" as const, detail: null })),
     ...unconfirmed.map((row) => ({ ...nameOf(row), since: row.createdAt, reason: "unconfirmed" as const, detail: null })),
-    ...confirmed.map(({ subscription, state, requestedAt, problemDetail }) => ({
+    ...confirmed.map(({ subscription, state, handedOverAt, requestedAt, problemDetail }) => ({
       ...nameOf(subscription),
       since: requestedAt,
-      ...(isAccepted({ state }) ? { pendingDays: 0 as const } : {}),
-      reason: isAccepted({ state }) ? ("activating" as const) : state === "refused" ? ("refused" as const) : ("requested" as const),
+      ...(isUnderWay({ state, handedOverAt }) ? { pendingDays: 0 as const } : {}),
+      reason: STUCK_BY_STATE[state] ?? "requested",
       detail: problemDetail,
     })),
   ];

@@ -42,24 +42,31 @@ describe("what a visitor sees and may do", () => {
 });
 
 describe("where a subscription stands", () => {
+  const HANDED_OVER = new Date();
+
   it.each([
-    ["NotStarted", false, "pending"],
-    ["PendingFulfillmentStart", false, "pending"],
-    ["PendingFulfillmentStart", true, "activating"],
-    ["NotStarted", true, "activating"],
-    ["Subscribed", false, "subscribed"],
-    ["Subscribed", true, "subscribed"],
-    ["Suspended", true, "suspended"],
-    ["Unsubscribed", true, "unsubscribed"],
-    ["Unsubscribed", false, "unsubscribed"],
-    ["Transferred", true, "unknown"],
-    ["", false, "unknown"],
-  ] as const)("%s, activation accepted: %s → %s", (status, accepted, state) => {
-    expect(stateOf(status, accepted)).toBe(state);
+    [null, null, "pending"],
+    ["requested", null, "pending"],
+    ["requested", HANDED_OVER, "activating"],
+    ["accepted", null, "activating"],
+    ["accepted", HANDED_OVER, "activating"],
+    ["subscribed", null, "activating"],
+    ["refused", null, "pending"],
+    ["refused", HANDED_OVER, "pending"],
+    ["failed", HANDED_OVER, "pending"],
+    ["handed-over", HANDED_OVER, "activating"],
+    ["reported-failed", HANDED_OVER, "set-up-failed"],
+    ["refusing", HANDED_OVER, "activating"],
+    ["refusing", null, "activating"],
+  ] as const)("pending at Microsoft, activation %s → %s, %s", (activation, handedOverAt, state) => {
+    const standing = activation === null ? null : { state: activation, handedOverAt };
+    expect(["NotStarted", "PendingFulfillmentStart"].map((status) => stateOf(status, standing))).toEqual([state, state]);
+    expect(["Subscribed", "Suspended", "Unsubscribed"].map((status) => stateOf(status, standing))).toEqual(["subscribed", "suspended", "unsubscribed"]);
+    expect(["Transferred", ""].map((status) => stateOf(status, standing))).toEqual(["unknown", "unknown"]);
   });
 
   it("knows every status that Microsoft documents", () => {
-    for (const status of SUBSCRIPTION_STATUSES) expect(stateOf(status, false)).not.toBe("unknown");
+    for (const status of SUBSCRIPTION_STATUSES) expect(stateOf(status, null)).not.toBe("unknown");
   });
 });
 

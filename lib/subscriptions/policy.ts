@@ -1,16 +1,19 @@
 import type { ChangeRules, PlanRules } from "../offers/change-rules";
+import { isUnderWay, type ActivationStanding } from "./activation-standing";
 import type { SubscriptionState } from "./schema";
 import type { Visitor } from "./visitor";
 
 /**
- * Where a subscription stands: Microsoft's status, and for a pending one whether its activation is under way.
+ * Where a subscription stands: Microsoft's status, and for a pending one how far its activation is.
  * @param status as Microsoft spells it; an unheard-of word is `unknown`.
+ * @param activation null: there is none, or nobody asks how far it is.
  */
-export function stateOf(status: string, activationAccepted: boolean): SubscriptionState {
+export function stateOf(status: string, activation: ActivationStanding | null): SubscriptionState {
   switch (status) {
     case "PendingFulfillmentStart":
     case "NotStarted":
-      return activationAccepted ? "activating" : "pending";
+      if (isUnderWay(activation)) return "activating";
+      return activation?.state === "reported-failed" ? "set-up-failed" : "pending";
     case "Subscribed":
       return "subscribed";
     case "Suspended":
@@ -22,10 +25,6 @@ export function stateOf(status: string, activationAccepted: boolean): Subscripti
   }
 }
 
-/** Whether Microsoft took the activation, and nothing since says that it failed. */
-export function isAccepted(activation: { readonly state: string } | null): boolean {
-  return activation?.state === "accepted" || activation?.state === "subscribed";
-}
 
 /** What a visitor is shown: the order to confirm, its progress, the manage page, or an explanation. */
 export const VIEWS = ["order", "progress", "manage", "ended", "ask-colleague", "sign-in-as-guest", "wrong-account"] as const;
@@ -46,6 +45,7 @@ const cell = (view: View, mayActivate = false, becomesManager = false): Rights =
 const OWN: Row = {
   pending: cell("order", true, true),
   activating: cell("progress", false, true),
+  "set-up-failed": cell("progress", false, true),
   subscribed: cell("manage", false, true),
   suspended: cell("manage", false, true),
   unsubscribed: cell("ended"),
@@ -56,6 +56,7 @@ const OWN: Row = {
 const RESELLER: Row = {
   pending: cell("order", true),
   activating: cell("progress"),
+  "set-up-failed": cell("progress"),
   subscribed: cell("manage"),
   suspended: cell("manage"),
   unsubscribed: cell("ended"),
@@ -66,6 +67,7 @@ const RESELLER: Row = {
 const COLLEAGUE: Row = {
   pending: cell("ask-colleague"),
   activating: cell("progress"),
+  "set-up-failed": cell("progress"),
   subscribed: cell("manage"),
   suspended: cell("manage"),
   unsubscribed: cell("ended"),
@@ -74,7 +76,7 @@ const COLLEAGUE: Row = {
 
 function everywhere(view: View): Row {
   const same = cell(view);
-  return { pending: same, activating: same, subscribed: same, suspended: same, unsubscribed: same, unknown: same };
+  return { pending: same, activating: same, "set-up-failed": same, subscribed: same, suspended: same, unsubscribed: same, unknown: same };
 }
 
 /** The one table of visitor × state (docs/marketplace/landing.md). */

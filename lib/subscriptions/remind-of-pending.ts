@@ -3,6 +3,7 @@ import { database } from "../db/client";
 import { transaction } from "../db/transaction";
 import { addSeconds } from "../kernel/clock";
 import type { Context } from "../kernel/context";
+import { IS_UNDER_WAY } from "./activation-standing";
 import { PENDING_STATUSES, pendingDays } from "./pending";
 
 const AT_ONCE = 200;
@@ -32,10 +33,10 @@ export async function remindOfPending(ctx: Omit<Context, "scope">, publisherId: 
   );
 }
 
-/** One that Microsoft has taken is under way, and has an alert of its own where that takes too long. */
+/** One that Microsoft has taken, or the publisher's system is at, is under way, and has an alert of its own where that takes too long. */
 function waitingSince(before: Date) {
   const bought = { OR: [{ marketplaceCreatedAt: { lte: before } }, { marketplaceCreatedAt: null, createdAt: { lte: before } }] };
-  const notUnderWay = { OR: [{ activation: { is: null } }, { activation: { is: { state: { notIn: ["accepted", "subscribed"] } } } }] };
+  const notUnderWay = { OR: [{ activation: { is: null } }, { activation: { is: { NOT: IS_UNDER_WAY } } }] };
   return { status: { in: [...PENDING_STATUSES] }, AND: [bought, notUnderWay] };
 }
 

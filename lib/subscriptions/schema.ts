@@ -5,7 +5,7 @@ export const SUBSCRIPTION_STATUSES = ["NotStarted", "PendingFulfillmentStart", "
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
 /** The status words of the pages; `components/subscriptions` gives each its colour and icon. */
-export const SUBSCRIPTION_STATES = ["pending", "activating", "subscribed", "suspended", "unsubscribed", "unknown"] as const;
+export const SUBSCRIPTION_STATES = ["pending", "activating", "set-up-failed", "subscribed", "suspended", "unsubscribed", "unknown"] as const;
 export type SubscriptionState = (typeof SUBSCRIPTION_STATES)[number];
 
 /**

@@ -1,3 +1,4 @@
+import { completeActivationEndpoint } from "@/app/api/v1/activations/complete/endpoint";
 import { checkLicenseEndpoint } from "@/app/api/v1/license-checks/endpoint";
 import { getSubscription } from "@/app/api/v1/subscriptions/[id]/endpoint";
 import { deleteLicense } from "@/app/api/v1/subscriptions/[id]/licenses/[licenseId]/endpoint";
@@ -6,4 +7,4 @@ import { listSubscriptions } from "@/app/api/v1/subscriptions/endpoint";
 import type { Endpoint } from "@/lib/http/api-endpoint";
 
 /** Every call of the v1 API, in the order in which it is described. A new one stands beside its route, and here. */
-export const ENDPOINTS: readonly Endpoint[] = [listSubscriptions, getSubscription, listLicenses, createLicense, deleteLicense, checkLicenseEndpoint];
+export const ENDPOINTS: readonly Endpoint[] = [listSubscriptions, getSubscription, listLicenses, createLicense, deleteLicense, checkLicenseEndpoint, completeActivationEndpoint];

@@ -56,7 +56,7 @@ function mayBeOf({ tenantId, userId }: Person, candidate: Candidate): boolean {
 
 /** The one table of state × license × model. */
 export function standingIn({ status, license, model, isFull }: Pick<Candidate, "status" | "license" | "model" | "isFull">): Standing {
-  switch (stateOf(status, false)) {
+  switch (stateOf(status, null)) {
     case "subscribed":
       if (license !== null) return "assigned";
       if (model === "first-come") return isFull ? "no-seat-free" : "claim";

@@ -1,0 +1,55 @@
+import { isPending } from "../subscriptions/pending";
+import type { ActivationState } from "./schema";
+
+/** What the staff can decide about an activation. */
+export const DECISIONS = ["retry", "finish", "refuse"] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+const OPEN_TO: Readonly<Record<ActivationState, readonly Decision[]>> = {
+  "handed-over": ["retry", "finish", "refuse"],
+  "reported-failed": ["retry", "finish", "refuse"],
+  // Microsoft said no, and the customer may confirm again: what was set up is set up.
+  refused: ["finish", "refuse"],
+  refusing: [],
+  requested: [],
+  accepted: [],
+  subscribed: [],
+  failed: [],
+};
+
+/** Which decisions are open at an activation of a subscription with this status of Microsoft's. */
+export function decisionsAt(state: string, status: string): readonly Decision[] {
+  return isPending(status) ? (Object.entries(OPEN_TO).find(([each]) => each === state)?.[1] ?? []) : [];
+}
+
+interface HandOff {
+  readonly state: string;
+  readonly handedOverAt: Date | null;
+}
+
+/** When the publisher's system is late with it; null where it was never given it. */
+export function deadlineOf({ handedOverAt }: HandOff, deadlineMinutes: number): Date | null {
+  return handedOverAt && new Date(handedOverAt.getTime() + deadlineMinutes * 60_000);
+}
+
+/** What a customer is shown of an activation that is under way. */
+export const PROGRESS = ["setting-up", "late", "set-up-failed", "refusing", "activating", "over"] as const;
+export type Progress = (typeof PROGRESS)[number];
+
+/** How far an activation is, as its customer is told; `over` where Microsoft's status says that there is no more to wait for. */
+export function progressOf(activation: HandOff | null, { status, deadlineMinutes, now }: { readonly status: string; readonly deadlineMinutes: number; readonly now: Date }): Progress {
+  if (!isPending(status)) return "over";
+  const deadline = activation && deadlineOf(activation, deadlineMinutes);
+  switch (activation?.state) {
+    case "handed-over":
+      return deadline !== null && now > deadline ? "late" : "setting-up";
+    case "requested":
+      return deadline === null ? "activating" : "setting-up";
+    case "reported-failed":
+      return "set-up-failed";
+    case "refusing":
+      return "refusing";
+    default:
+      return "activating";
+  }
+}
