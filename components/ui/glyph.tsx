@@ -93,6 +93,7 @@ const SHAPES = {
       <path d="m15.5 15.5 5 5" />
     </>
   ),
+  send: <path d="m4 12 16-7.5-5 15-3.2-5.3ZM11.8 14.2 20 4.5" />,
   success: (
     <>
       <circle cx="12" cy="12" r="9" />

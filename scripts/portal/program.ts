@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { apiKeysCommand } from "./api-keys";
 import { dbCommand } from "./db";
+import { deliveriesCommand } from "./deliveries";
 import { jobsCommand } from "./jobs";
 import { keysCommand } from "./keys";
 import { membersCommand } from "./members";
@@ -13,6 +14,7 @@ export function portalProgram(): Command {
     .description("The operator's command line of the partner portal.")
     .addCommand(apiKeysCommand())
     .addCommand(dbCommand())
+    .addCommand(deliveriesCommand())
     .addCommand(jobsCommand())
     .addCommand(keysCommand())
     .addCommand(membersCommand())
