@@ -434,6 +434,7 @@ describe("whom an arrival makes a manager", () => {
     const [claimant, ...more] = await managersOf(subscriptionId);
     expect(more).toEqual([]);
     expect(claimant?.reason).toBe("claimant");
+    expect((await portal.actions(subscriptionId)).filter(({ type }) => type === "AddManager")).toMatchObject([{ initiatorUserId: claimant?.objectId }]);
 
     for (const ctx of arrivals) {
       const order = await getOrder(ctx);
