@@ -2,15 +2,18 @@ import "dotenv/config";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { closeDatabase } from "@/lib/db/client";
+import { env } from "@/lib/kernel/env";
 import { guid } from "@/lib/kernel/ids";
 import { applyCatalogue } from "@/lib/offers/apply-catalogue";
 import { parseOfferDocument } from "@/lib/offers/offer-document";
 import { addMember } from "@/lib/team/add-member";
+import { shareSigningSecrets, systemsOf } from "@/prisma/seed-systems";
 import { commandLineContext } from "@/scripts/portal/context";
 
 /**
  * The demonstration's data: asks the running simulator which publisher it plays, applies an offer document of that publisher's, and
- * puts the persona who works there on its staff. A second time it changes nothing.
+ * puts the persona who works there on its staff. With --with-systems the publisher's own systems are the simulator's, too.
+ * A second time it changes nothing.
  */
 const SEEDED_PUBLISHER = "northwind-labs";
 const STAFF = "priya";
@@ -35,9 +38,14 @@ const controlSchema = z.object({
   personas: z.array(z.object({ key: z.string(), name: z.string(), tenantId: guid, objectId: guid })),
 });
 
+// It listens there alone; "localhost" may mean something else first.
+const simulatorUrl = `http://127.0.0.1:${process.env.SIMULATOR_PORT ?? "3900"}`;
+
+// Where private addresses are refused, the simulator's could never be called.
+const withSystems = process.argv.includes("--with-systems") && env().ALLOW_PRIVATE_ENDPOINTS;
+
 async function readSimulator(): Promise<z.infer<typeof controlSchema>> {
-  const port = process.env.SIMULATOR_PORT ?? "3900";
-  const response = await fetch(`http://localhost:${port}/control`);
+  const response = await fetch(`${simulatorUrl}/control`);
   return controlSchema.parse(await response.json());
 }
 
@@ -56,6 +64,7 @@ const document = parseOfferDocument(
       offerId,
       name,
       productUrl: `https://${offerId}.example/`,
+      ...(withSystems ? systemsOf(offerId, simulatorUrl) : {}),
       plans: plans.map(({ planId, displayName, isPricePerSeat }) => ({ planId, name: displayName, perSeat: isPricePerSeat })),
     })),
   }),
@@ -66,4 +75,5 @@ if (document.kind === "refused") throw new Error(`the simulator's offers cannot 
 const ctx = commandLineContext();
 await applyCatalogue(ctx, document.catalogue);
 await addMember(ctx, { publisherKey: publisher.publisherId, tenantId: person.tenantId, objectId: person.objectId, label: person.name, role: "owner" });
+if (withSystems) await shareSigningSecrets(ctx, publisher.offers.map(({ offerId }) => offerId), simulatorUrl);
 await closeDatabase();

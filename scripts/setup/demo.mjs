@@ -9,6 +9,7 @@ import { requireFreePorts } from "./ports.mjs";
 import { complain, duration, step } from "./progress.mjs";
 import { portalCommand, seed, startPortal, startSimulator } from "./servers.mjs";
 import { SetupError } from "./setup-error.mjs";
+import { tryMessage } from "./try-message.mjs";
 import { welcome } from "./welcome.mjs";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -16,7 +17,7 @@ const LOGS = join(ROOT, "data/logs");
 
 /**
  * `npm run demo`: from a fresh clone to a running portal and a simulated Microsoft, until Ctrl-C.
- * With `--check` it stops by itself as soon as both have answered.
+ * With `--check` it stops by itself as soon as both have answered, and a message has gone from one to the other.
  * @param {readonly string[]} args
  */
 export async function demo(args) {
@@ -53,12 +54,13 @@ async function prepareAndRun(checkOnly) {
   );
   const { variables } = simulator;
   await step("Migrating the database", () => portalCommand(ROOT, ["db", "migrate"], variables));
-  await step("Seeding the demo publisher", () => seed(ROOT, variables));
+  await step("Seeding the demo publisher", () => seed(ROOT, variables, { withSystems: true }));
   if (!isBuilt(ROOT, PRODUCT)) await step("Building the portal (once; a minute or two)", () => buildPortal(ROOT, PRODUCT, { env: variables }));
   const portal = await step(`Starting the portal on port ${port}`, () => startPortal(ROOT, { port, variables, log: join(LOGS, "portal.log") }));
 
   if (checkOnly) {
     if (portal.status >= 500) throw new SetupError(`The portal answers ${portal.status} at /sign-in.`, portal.server.lastLines());
+    await step("Sending a message to the publisher's system", () => tryMessage(ROOT, variables, { offerKey: "ledgerlight", simulatorUrl: `http://127.0.0.1:${simulatorPort}` }));
     await stopAll();
     console.log(`Both answered (${duration(started)}).`);
     return;

@@ -58,9 +58,10 @@ export async function portalCommand(root, args, variables) {
  * Registers the publisher that the running simulator plays, with its offers and the first of its staff.
  * @param {string} root
  * @param {Readonly<Record<string, string>>} variables
+ * @param {{ withSystems?: boolean }} [options] `withSystems`: the simulator plays the publisher's own systems, too
  */
-export async function seed(root, variables) {
-  return run("Seeding the demo publisher", process.execPath, ["--import", "tsx", "prisma/seed.ts"], { cwd: root, env: { ...variables } });
+export async function seed(root, variables, { withSystems = false } = {}) {
+  return run("Seeding the demo publisher", process.execPath, ["--import", "tsx", "prisma/seed.ts", ...(withSystems ? ["--with-systems"] : [])], { cwd: root, env: { ...variables } });
 }
 
 /**

@@ -17,6 +17,8 @@ The portal is running (${took}).
   Publisher's pages   ${portalUrl}/publisher${publishers[0] === undefined ? "" : `/${publishers[0].publisherId}`}
   Customer's pages    ${portalUrl}/subscriptions
 
+  Publisher's system  ${simulatorUrl}/isv   (is told of every action, and sets up what is bought of Teamboard)
+
   At the sign-in page pick one of these people, no password asked:
 ${people.join("\n")}
 
