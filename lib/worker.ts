@@ -1,6 +1,9 @@
 import { followActivations, refuseActivations, settleActivations, watchHandOvers } from "./activations/jobs";
 import { sweepLandingSessions } from "./activations/landing/jobs";
 import { deliveries } from "./actions/deliveries/deliver";
+import { sweepDeliveries } from "./actions/deliveries/sweep";
+import { removeActions } from "./actions/seal/jobs";
+import { sealDue } from "./actions/seal/seal";
 import { closeDatabase, database } from "./db/client";
 import type { RegisteredJob } from "./jobs/define";
 import { sweepDirectoryGrants } from "./licenses/directory/jobs";
@@ -9,7 +12,7 @@ import { endLicenses, expireLicenseInvitations } from "./licenses/jobs";
 import { processInbox } from "./inbox/jobs";
 import { writeChecked } from "./licenses/check/note-checked";
 import { sweepJobs } from "./jobs/sweep";
-import { keepWorking } from "./jobs/standing";
+import { keepWorking, type StandingWork } from "./jobs/standing";
 import { startWorker, type RunningWorker } from "./jobs/work";
 import { env } from "./kernel/env";
 import { PortalError } from "./kernel/errors";
@@ -25,7 +28,12 @@ import { classifierOfBuild } from "./http/route-class";
 import { secureAnswers } from "./http/security-headers";
 
 /** Every kind of job that this version can do: the one place that knows all nouns. */
-export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, watchHandOvers, refuseActivations, sweepLandingSessions, sweepJobs, followChanges, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations, workThroughImport, sweepImports, sweepDirectoryGrants];
+export const JOBS: readonly RegisteredJob[] = [processInbox, followActivations, settleActivations, watchHandOvers, refuseActivations, sweepLandingSessions, sweepJobs, followChanges, reconcileSubscriptions, reconcileHourly, endLicenses, expireLicenseInvitations, workThroughImport, sweepImports, sweepDirectoryGrants, removeActions, sweepDeliveries];
+
+/** What works beside the jobs, from rows of its own. */
+function standingWork(): StandingWork[] {
+  return [deliveries(), { name: "actions.seal", turn: async ({ ctx, stopping }) => sealDue(ctx, stopping) }];
+}
 
 declare global {
   /** What works in the background of this process, and stops with it. */
@@ -64,7 +72,7 @@ export async function stopWorker(): Promise<void> {
 }
 
 function beginWork(): void {
-  globalThis.portalWorkers ??= [startWorker({ jobs: JOBS, concurrency: env().WORKER_CONCURRENCY }), keepWorking(deliveries())];
+  globalThis.portalWorkers ??= [startWorker({ jobs: JOBS, concurrency: env().WORKER_CONCURRENCY }), ...standingWork().map(keepWorking)];
 }
 
 /**

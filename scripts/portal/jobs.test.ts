@@ -40,7 +40,7 @@ describe("npm run portal -- jobs", () => {
   it("does what is due; its answer in JSON stands alone on standard output, and the log beside it", async () => {
     const { code, out, err } = await jobs("run --json");
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toEqual({ attempts: 1 });
+    expect(JSON.parse(out)).toEqual({ attempts: 1, deliveries: 0, sealed: false });
     expect(err).toContain('"event":"job');
     expect(await mine.database.job.count({ where: { state: "failed" } })).toBe(1);
     expect((await jobs("run")).out).toBe("Nothing is due.\n");

@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
+import { deliverDue } from "@/lib/actions/deliveries/deliver";
+import { sealDue } from "@/lib/actions/seal/seal";
 import { env } from "@/lib/kernel/env";
 import { countJobs, listJobs, type JobLine } from "@/lib/jobs/queries";
 import { retryDeadJobs, retryJob } from "@/lib/jobs/retry";
@@ -31,7 +33,14 @@ export function jobsCommand(): Command {
     .description("Do everything that is due now, then end. May run beside the portal.")
     .action(async () => {
       const attempts = await workOff({ jobs: JOBS, concurrency: env().WORKER_CONCURRENCY });
-      answer({ attempts }, [attempts === 0 ? "Nothing is due." : `${attempts} ${attempts === 1 ? "attempt" : "attempts"} made; jobs list shows what came of it.`]);
+      const sent = await deliverDue();
+      const sealed = await sealDue(commandLineContext(), new AbortController().signal);
+      const lines = [
+        ...(attempts === 0 ? [] : [`${attempts} ${attempts === 1 ? "attempt" : "attempts"} made; jobs list shows what came of it.`]),
+        ...(sent === 0 ? [] : [`${sent} ${sent === 1 ? "attempt" : "attempts"} at messages; deliveries list shows what came of it.`]),
+        ...(sealed ? ["The action log is sealed."] : []),
+      ];
+      answer({ attempts, deliveries: sent, sealed }, lines.length === 0 ? ["Nothing is due."] : lines);
     });
   jobs
     .command("retry")
