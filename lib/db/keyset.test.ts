@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { keysetPage, numberedPage, sortedBatches, sortedPage, type Page, type PageRequest, type Sort } from "./keyset";
+import { keysetPage, LAST_PAGE, numberedPage, sortedBatches, sortedPage, type Page, type PageRequest, type Sort } from "./keyset";
 import { testDatabase, type TestDatabase } from "./testing";
 
 interface Row {
@@ -170,6 +170,15 @@ test("numbered rows are walked the same way", async () => {
   const last = forward.at(-1);
   const back = await readNumbers({ limit: 3, cursor: last?.previousCursor ?? "" });
   expect(back.items.map((row) => row.number)).toEqual(numbers[1]);
+});
+
+test("the last page of numbered rows is read from the end, and leads back", async () => {
+  const all = (await mine.database.subscriptionAction.findMany({ orderBy: { number: "desc" }, select: { number: true } })).map(({ number }) => number);
+  const readNumbers = (request: PageRequest) => numberedPage(request, (keyset) => mine.database.subscriptionAction.findMany({ ...keyset, select: { number: true } }));
+  const backward = await walk(await readNumbers({ limit: 3, cursor: LAST_PAGE }), "previousCursor", (cursor) => readNumbers({ limit: 3, cursor }));
+  expect(backward.map((page) => page.items.map((row) => row.number)).reverse().flat()).toEqual(all);
+  expect(backward[0]).toMatchObject({ nextCursor: null, items: all.slice(-3).map((number) => ({ number })) });
+  expect(await readNumbers({ limit: 50, cursor: LAST_PAGE })).toMatchObject({ nextCursor: null, previousCursor: null });
 });
 
 test.each(["junk", "", "null", "{}", "bm8", Buffer.from('{"direction":"next","after":{"number":1}}').toString("base64url")].filter(Boolean))(

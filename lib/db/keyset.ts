@@ -65,7 +65,8 @@ interface Numbered {
 type NumberedWhere = { number?: { lt: number } | { gt: number } };
 
 const direction = z.enum(["next", "previous"]);
-const numberedCursor = z.object({ direction, after: z.object({ number: z.int32() }) });
+/** Without a number the page lies at the end of the list, and is read from there. */
+const numberedCursor = z.object({ direction, after: z.object({ number: z.int32() }).optional() });
 
 const STORED = { time: z.iso.datetime().transform((text) => new Date(text)), text: z.string(), number: z.number() } as const;
 
@@ -146,6 +147,9 @@ function stretchesBeyond({ name, nullable = false, below }: SortColumn, { value,
   return nullable && way === "desc" ? [bounded, { [name]: null }] : [bounded];
 }
 
+/** The cursor of the last page of rows that have an increasing `number`: the oldest ones. */
+export const LAST_PAGE = writeCursor({ direction: "previous" });
+
 type NumberedKeyset = Keyset<NumberedWhere, { number: SortDirection }>;
 
 /**
@@ -174,8 +178,9 @@ export async function searchedPage<Row extends Numbered>(request: PageRequest, f
   const limit = limitOf(request);
   const cursor = readCursor(numberedCursor, request.cursor);
   const towards = cursor?.direction ?? "next";
+  const after = cursor?.after?.number;
   const [beyond, way, back] = towards === "next" ? (["lt", "desc", "previous"] as const) : (["gt", "asc", "next"] as const);
-  const { rows, stoppedAt } = await find({ where: cursor ? numberedWhere(beyond, cursor.after.number) : {}, orderBy: { number: way }, take: limit + 1 });
+  const { rows, stoppedAt } = await find({ where: after === undefined ? {} : numberedWhere(beyond, after), orderBy: { number: way }, take: limit + 1 });
   const items = rows.slice(0, limit);
   const more = rows.length > limit;
   const isEmpty = items.length === 0 && stoppedAt === null;
@@ -184,7 +189,7 @@ export async function searchedPage<Row extends Numbered>(request: PageRequest, f
 
   const ahead = more ? items.at(-1)?.number : (stoppedAt ?? undefined);
   // From a page without rows the way back begins with the row that led here.
-  const behind = cursor && (items[0]?.number ?? cursor.after.number + (towards === "next" ? -1 : 1));
+  const behind = after === undefined ? undefined : (items[0]?.number ?? after + (towards === "next" ? -1 : 1));
   const cursors = { [towards]: numberedCursorAt(towards, ahead), [back]: numberedCursorAt(back, behind) };
   if (towards === "previous") items.reverse();
   return { items, nextCursor: cursors.next ?? null, previousCursor: cursors.previous ?? null, cutShort: more || stoppedAt === null ? null : towards };
@@ -245,7 +250,7 @@ function wordOf(sort: Sort): string {
   return `${sort.direction === "desc" ? "-" : ""}${sort.column.name}`;
 }
 
-function writeCursor(cursor: { direction: Direction; after: unknown }): string {
+function writeCursor(cursor: { direction: Direction; after?: unknown }): string {
   return Buffer.from(JSON.stringify(cursor)).toString("base64url");
 }
 
