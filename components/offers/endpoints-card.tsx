@@ -21,7 +21,7 @@ const link = "text-primary-text underline underline-offset-2";
 /** What the publisher's own systems are told of the offer, and where. */
 export function EndpointsCard({ deliveries, complete, save, ...shown }: EndpointsCardProps): ReactNode {
   return (
-    <Card className="min-w-0 lg:col-span-2">
+    <Card id="your-systems" className="min-w-0 scroll-mt-4 lg:col-span-2">
       <CardHeader
         title="Your systems"
         description={
