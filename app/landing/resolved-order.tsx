@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import { redirect } from "next/navigation";
 import { orderPath } from "@/app/landing/addresses";
-import { activateOrder, checkOrder, followOrder, signInToOrder } from "@/app/landing/[offerKey]/order/actions";
-import { ActivationProgress } from "@/components/order/activation-progress";
+import { OrderProgress } from "@/app/landing/order-progress";
+import { activateOrder, signInToOrder } from "@/app/landing/[offerKey]/order/actions";
 import { AttemptProblem } from "@/components/order/attempt-problem";
 import { OrderDone } from "@/components/order/order-done";
 import { OrderEnded } from "@/components/order/order-ended";
@@ -65,12 +65,7 @@ export async function ResolvedOrder({ offer, user, order, problem, requestId }: 
       );
     }
     case "progress":
-      return (
-        <>
-          <PageHeader title={t("progress.title")} description={t("progress.body")} />
-          <ActivationProgress follow={followOrder.bind(null, facts.subscriptionId)} checkNow={checkOrder.bind(null, facts.subscriptionId)} />
-        </>
-      );
+      return <OrderProgress facts={facts} contact={contact} />;
     case "manage":
       // Whoever saw the activation through is told that it worked; any later arrival is a visit to the manage page.
       if (!order.activatedSinceArrival) redirect(`/subscriptions/${facts.subscriptionId}`);

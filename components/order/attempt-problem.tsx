@@ -23,6 +23,8 @@ export function AttemptProblem({ problem, requestId, contact }: AttemptProblemPr
       return <Alert tone="warning" role="alert" title={t("attemptTitle")}>{t("attempt")}{request}</Alert>;
     case "refused":
       return <Alert tone="error" role="alert" title={t("refusedTitle")}>{t("refused")} {t("refusedTodo", { contact })}{request}</Alert>;
+    case "not-set-up":
+      return <Alert tone="warning" role="alert" title={t("notSetUpTitle")}>{t("notSetUp")} {t("notSetUpTodo", { contact })}{request}</Alert>;
     case "not-allowed":
       return <Alert tone="error" role="alert" title={t("not-allowedTitle")}>{t("not-allowed")}</Alert>;
     default:

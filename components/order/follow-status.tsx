@@ -3,20 +3,22 @@
 import { useRouter } from "next/navigation";
 import { useState, type ReactNode } from "react";
 import { useLooks } from "@/components/page/use-looks";
+import type { Progress } from "@/lib/activations/policy";
 
-const PENDING = ["PendingFulfillmentStart", "NotStarted"];
 const PACE = { firstSeconds: 2, growth: 1.5, longestSeconds: 15 };
 const SLOW_AFTER_SECONDS = 90;
 
 interface FollowStatusProps {
-  /** One look at Microsoft; null when the session has ended. */
-  follow: () => Promise<{ status: string } | null>;
+  /** One look; null when the session has ended. */
+  follow: () => Promise<{ progress: Progress } | null>;
+  /** What the page shows now. */
+  progress: Progress;
   live: string;
   slow: string;
 }
 
 /** Looks again and again, ever more seldom, and shows the page anew as soon as something has changed. */
-export function FollowStatus({ follow, live, slow }: FollowStatusProps): ReactNode {
+export function FollowStatus({ follow, progress, live, slow }: FollowStatusProps): ReactNode {
   const router = useRouter();
   const [isSlow, setSlow] = useState(false);
 
@@ -24,7 +26,7 @@ export function FollowStatus({ follow, live, slow }: FollowStatusProps): ReactNo
     follow,
     (answer, waitedSeconds) => {
       setSlow(waitedSeconds > SLOW_AFTER_SECONDS);
-      if (answer === undefined || (answer !== null && PENDING.includes(answer.status))) return true;
+      if (answer === undefined || answer?.progress === progress) return true;
       router.refresh();
       return false;
     },

@@ -8,6 +8,7 @@ import { Description, DescriptionList } from "@/components/ui/description-list";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { PROBLEMS } from "@/lib/activations/schema";
 import type { PartiesShown } from "@/lib/subscriptions/parties";
 import type { CustomerSubscription } from "@/lib/subscriptions/queries";
 
@@ -41,7 +42,7 @@ export function OrderForm({ order: { facts, visitor }, parties, personal, email,
         {visitor === "claimant" ? <Alert tone="info" title={t("claim")} /> : null}
         {visitor === "reseller" ? <Alert tone="info" title={t("reseller")} /> : null}
         {tellPast && activation?.state === "requested" ? <Alert tone="warning" title={t("notFinished")} /> : null}
-        {tellPast && activation?.state === "refused" ? <Alert tone="warning" title={t("refusedBefore")} /> : null}
+        {tellPast && activation?.state === "refused" ? <Alert tone="warning" title={t(activation.problem === PROBLEMS.noEndpoint ? "notSetUpBefore" : "refusedBefore", { publisher: facts.publisherName ?? "" })} /> : null}
         <Card>
           <CardBody>
             <DescriptionList>

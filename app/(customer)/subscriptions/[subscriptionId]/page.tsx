@@ -14,6 +14,7 @@ import { OrderForm } from "@/components/order/order-form";
 import { ManageSubscription } from "@/components/subscriptions/manage-subscription";
 import { SubscriptionInBrief } from "@/components/subscriptions/subscription-in-brief";
 import { Alert } from "@/components/ui/alert";
+import { progressOf } from "@/lib/activations/policy";
 import { guid } from "@/lib/kernel/ids";
 import { ownStanding, seatsOf } from "@/lib/licenses/queries";
 import { listManagers } from "@/lib/subscriptions/organisation/queries";
@@ -50,7 +51,7 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
             <OrderForm order={subscription} {...people} email={ctx.actor.email} badContact={problem === "contact"} tellPast={problem === ""} activate={activateOrder.bind(null, path)} />
           </>
         ) : null}
-        {rights.view === "progress" ? <ActivationProgress follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
+        {rights.view === "progress" ? <ActivationProgress facts={facts} progress={progressOf(facts.activation, { status: facts.status, deadlineMinutes: facts.activationDeadlineMinutes, now: ctx.now })} contact={contact} follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
         {rights.view === "ended" ? <OrderEnded facts={facts} contact={contact} as="h2" /> : null}
         {standing === null && !manages && visitor !== "reseller" ? <SubscriptionInBrief facts={facts} /> : null}
         {standing === null ? null : (

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { orderPath } from "@/app/landing/addresses";
 import { orNotFound } from "@/app/or-not-found";
 import { activate } from "@/lib/activations/activate";
-import { lookAtActivation } from "@/lib/activations/follow";
+import { lookAtActivation, type ActivationLook } from "@/lib/activations/follow";
 import { arrive } from "@/lib/activations/landing/arrive";
 import { findGuestTenant } from "@/lib/activations/landing/queries";
 import { activationInput } from "@/lib/activations/schema";
@@ -66,6 +66,7 @@ export async function activateOrder(from: string, form: FormData): Promise<void>
     case "not-allowed":
       redirect(`${page}?problem=not-allowed`);
     case "unavailable":
+    case "not-set-up":
     case "refused":
       redirect(`${page}?${new URLSearchParams({ problem: outcome.kind, request: outcome.correlationId })}`);
     default:
@@ -79,7 +80,7 @@ export async function checkOrder(subscriptionId: string): Promise<void> {
 }
 
 /** One look at Microsoft while the activation is under way. */
-export async function followOrder(boundTo: string): Promise<{ status: string } | null> {
+export async function followOrder(boundTo: string): Promise<ActivationLook | null> {
   const subscriptionId = asBound(guid, boundTo);
   if ((await currentUser()) === null) return null;
   return orNotFound(lookAtActivation(await requireCustomer(), subscriptionId));
