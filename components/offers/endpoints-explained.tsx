@@ -50,7 +50,7 @@ export function EndpointsExplained({ complete }: EndpointsExplainedProps): React
       </summary>
       <div className="flex max-w-3xl flex-col gap-3 pt-2 pb-2 text-sm text-pretty">
         <p>
-          Answer each message with any 2xx within a few seconds, and work on it afterwards. Whatever else comes, or nothing, is a failure: the message is sent again, later and later, for 3 days; then it stands on the page Deliveries until somebody sends it again. A message may come twice, with the same{" "}
+          Answer each message with any 2xx within 15 seconds, and work on it afterwards. Whatever else comes, or nothing, is a failure: the message is sent again, later and later, for 3 days; then it stands on the page Deliveries until somebody sends it again. A message may come twice, with the same{" "}
           <Code>webhook-id</Code>: do it once. Messages about one subscription come one after another.
         </p>
         <p>Verify the signature before you believe a message, with one of the libraries of Standard Webhooks and the signing secret below.</p>

@@ -96,7 +96,7 @@ function Fields({ rules, fingerprint, state }: EndpointsToSet & { state: Endpoin
               </NativeSelect>
             )}
           </Field>
-          <Field label="Late after, in minutes" hint={`Your staff is told when your system has not called back by then. ${SHORTEST_DEADLINE_MINUTES} to ${LONGEST_DEADLINE_MINUTES}, which is 30 days.`} error={problems.deadlineMinutes}>
+          <Field label="Late after, in minutes" hint={`Your staff is told when your system has not called back by then. ${SHORTEST_DEADLINE_MINUTES} to ${LONGEST_DEADLINE_MINUTES.toLocaleString("en")}, which is 30 days.`} error={problems.deadlineMinutes}>
             {(control) => <Input name="deadlineMinutes" inputMode="numeric" maxLength={5} autoComplete="off" className="tabular-nums" defaultValue={values.deadlineMinutes} {...control} />}
           </Field>
           {address("activationUrl", "Address that sets up", "Gets each subscription that a customer confirms. Where it is taken away, activations that wait stay waiting for the next address.", "sm:col-span-2")}

@@ -19,7 +19,7 @@ export function EndpointsNotices({ rules: { activation, logUrl }, waiting, hasSi
     <>
       {isUnsigned ? (
         <Alert tone="warning" title="Nothing can be sent yet">
-          Messages are signed, and this offer has no signing secret. Until one is made below, {total === 0 ? "they wait." : `they wait: ${messages(total)} so far.`}
+          Messages are signed, and this offer has no signing secret. Until one is made below, they wait{total === 0 ? "" : `, ${messages(total)} so far`}; after three days they are given up.
         </Alert>
       ) : null}
       {homeless > 0 ? (

@@ -46,6 +46,24 @@ describe("the first signing secret of an offer", () => {
     const rows = JSON.stringify([await database().offer.findMany(), await database().auditEntry.findMany()]);
     expect(rows).not.toContain(secret.slice("whsec_".length));
   });
+
+  it("has what waits for it sent at once; a later one changes nothing about that", async () => {
+    const later = addSeconds(NOW, 600);
+    const { publisherId } = await database().offer.findUniqueOrThrow({ where: { id: offerId } });
+    const { id: endpointId } = await database().endpoint.create({ data: { publisherId, offerId, kind: "log", url: "https://northwind.example", createdAt: NOW } });
+    const failing = async () => {
+      await database().endpoint.updateMany({ data: { failuresInARow: 9, openUntil: later, failingSince: NOW } });
+      await database().delivery.updateMany({ data: { nextAt: later } });
+    };
+    const standing = async () => [(await database().endpoint.findFirstOrThrow()).openUntil, (await database().delivery.findFirstOrThrow()).nextAt];
+    await database().delivery.create({ data: { id: newId(), publisherId, endpointId, kind: "action", subject: "Renew", body: "{}", state: "waiting", createdAt: NOW, triedSince: NOW, correlationId: "c" } });
+    await failing();
+    await rotateSigningSecret(system(), OFFER);
+    expect(await standing()).toEqual([null, NOW]);
+    await failing();
+    await rotateSigningSecret(system(), OFFER);
+    expect(await standing()).toEqual([later, later]);
+  });
 });
 
 describe("a new signing secret", () => {

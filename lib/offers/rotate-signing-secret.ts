@@ -5,6 +5,7 @@ import { addSeconds } from "../kernel/clock";
 import { decryptSecret, encryptSecret } from "../kernel/crypto";
 import { PortalError } from "../kernel/errors";
 import { findManagedOffer, type OfferManager } from "./managed-offer";
+import { tryAtOnce } from "./try-at-once";
 
 /** How long a publisher has for telling the new secret to whatever verifies. */
 export const PREVIOUS_SECRET_HOURS = 24;
@@ -18,7 +19,7 @@ export interface RotatedSecret {
 
 /**
  * Gives an offer a new signing secret, or its first one. For a day messages are signed with the former one as well;
- * one that is older still ends at once.
+ * one that is older still ends at once. What waits for the first one is sent at once.
  * @throws NotFoundError when there is no such offer, or it is another publisher's.
  * @throws PortalError `forbidden` when the member's role does not reach, `conflict` when the secret has just been changed.
  */
@@ -35,6 +36,9 @@ export async function rotateSigningSecret(ctx: OfferManager, { offerKey }: { off
       data: { signingSecret: sealed, signingSecretSince: now, previousSigningSecret: previous, previousSigningSecretUntil: previousUntil },
     });
     if (count === 0) throw changedMeanwhile(offerKey);
+    // Without a secret before, nothing could be sent: it waits for this one.
+    const waiting = previous === null ? await writing.tx.endpoint.findMany({ where: { offerId: offer.id }, select: { id: true, publisherId: true } }) : [];
+    for (const endpoint of waiting) await tryAtOnce(writing, endpoint);
     await recordAudit(writing, { type: "SigningSecretRotated", publisherId: offer.publisherId, subject: offerKey, details: { previousUntil: previousUntil?.toISOString() ?? null } });
   });
   return { secret, previousUntil };

@@ -1,7 +1,7 @@
-import { settleAlert } from "../alerts/raise";
 import type { TransactionContext } from "../db/transaction";
 import type { Context } from "../kernel/context";
 import type { EndpointRules } from "./endpoint-rules";
+import { tryAtOnce } from "./try-at-once";
 
 type Writing = Omit<Context, "scope"> & TransactionContext;
 
@@ -27,15 +27,10 @@ export async function writeEndpoints(ctx: Writing, offer: Offer, { activation, l
   return withdrawn;
 }
 
-async function readdress(ctx: Writing, { publisherId }: Offer, endpointId: number, url: string | null): Promise<number> {
-  const { tx, now } = ctx;
-  // How the former address did says nothing of this one, and what waited for it has its whole time again.
-  await tx.endpoint.update({ where: { id: endpointId }, data: { url, failuresInARow: 0, openUntil: null, failingSince: null, ...(url === null ? {} : { resumedAt: now }) } });
-  await settleAlert(ctx, { publisherId, kind: "endpoint-failing", about: String(endpointId) });
-  if (url !== null) {
-    await tx.delivery.updateMany({ where: { endpointId, state: "waiting", nextAt: { gt: now } }, data: { nextAt: now } });
-    return 0;
-  }
-  const { count } = await tx.delivery.updateMany({ where: { endpointId, state: "waiting", kind: { not: "activation" } }, data: { state: "withdrawn", nextAt: null, finishedAt: now } });
+async function readdress(ctx: Writing, { publisherId }: Offer, id: number, url: string | null): Promise<number> {
+  await ctx.tx.endpoint.update({ where: { id }, data: { url } });
+  await tryAtOnce(ctx, { id, publisherId });
+  if (url !== null) return 0;
+  const { count } = await ctx.tx.delivery.updateMany({ where: { endpointId: id, state: "waiting", kind: { not: "activation" } }, data: { state: "withdrawn", nextAt: null, finishedAt: ctx.now } });
   return count;
 }
