@@ -131,7 +131,7 @@ async function findSearched(scope: PublisherScope | SystemScope, search: string)
   return subscription === null ? { id, ...within(scope) } : { subscriptionInfoId: subscription.id };
 }
 
-const BATCH = 1_000;
+const BATCH = 500;
 const MOST_BATCHES = 10;
 /** After so many messages among which a search has not found enough, it pauses. */
 export const MOST_LOOKED_THROUGH = BATCH * MOST_BATCHES;
