@@ -250,6 +250,20 @@ describe("a message", () => {
     expect(await rows(endpointId)).toMatchObject([{ state: "delivered", sealedHeaders: null }]);
   });
 
+  it.each([
+    [200, "delivered"],
+    [500, "withdrawn"],
+  ])("that is taken back while it is under way, and answered %i, is %s", async (status, state) => {
+    const { publisherId, endpointId } = await told();
+    const number = await transaction(systemContext(), async (writing) => postMessage(writing, { publisherId, endpointId, kind: "activation", subject: "Activate", body: {} }));
+    receiver.answer = async () => {
+      await transaction(systemContext(), async (writing) => withdrawMessage(writing, number));
+      return status;
+    };
+    await deliverDue();
+    expect(await rows(endpointId)).toMatchObject([{ state, attempts: 1, nextAt: null }]);
+  });
+
   it("is signed with both secrets while the former one is still valid", async () => {
     const world = await told();
     const former = newSigningSecret();

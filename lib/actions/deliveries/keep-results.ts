@@ -30,7 +30,7 @@ const FAILING_SECONDS = 15 * 60;
 
 /**
  * Keeps what came of attempts: in their rows, in those of the messages, and in how the endpoint does. A message that was
- * withdrawn meanwhile stays so.
+ * withdrawn meanwhile stays so, unless it arrived.
  * @returns how the endpoint does now.
  */
 export async function keepResults(ctx: Writing, before: EndpointHealth, finished: readonly Finished[]): Promise<EndpointHealth> {
@@ -54,7 +54,8 @@ async function keepResult(ctx: Writing, health: EndpointHealth, { number, attemp
   const { outcome, status, problem, answer, milliseconds, clockSkewSeconds } = result;
   await tx.deliveryAttempt.updateMany({ where: { deliveryNumber: number, attempt }, data: { outcome, status, problem, answer, milliseconds, clockSkewSeconds, finishedAt: now } });
   if (outcome === "delivered") {
-    await tx.delivery.updateMany({ where: { number, state: "waiting" }, data: { state: "delivered", nextAt: null, finishedAt: now, lastStatus: status, lastProblem: problem } });
+    // Taken back while it was under way, and there all the same: a system may use what it is sent before it answers.
+    await tx.delivery.updateMany({ where: { number, state: { in: ["waiting", "withdrawn"] } }, data: { state: "delivered", nextAt: null, finishedAt: now, lastStatus: status, lastProblem: problem } });
     return { ...health, failuresInARow: 0, failingSince: null, openUntil: null };
   }
   const failuresInARow = health.failuresInARow + 1;
