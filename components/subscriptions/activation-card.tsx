@@ -5,6 +5,9 @@ import { LocalTime } from "@/components/ui/local-time";
 import type { ActivationFacts } from "@/lib/subscriptions/facts";
 
 const ACTIVATION_WORDS: Readonly<Record<string, string>> = {
+  "handed-over": "Your system is setting it up",
+  "reported-failed": "Your system could not set it up",
+  refusing: "Refused here, not ended by Microsoft yet",
   requested: "Asked for, not answered by Microsoft yet",
   accepted: "Taken by Microsoft, not active yet",
   subscribed: "Done",
@@ -13,11 +16,11 @@ const ACTIVATION_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** How far the one activation of a subscription is. */
-export function ActivationCard({ activation }: { activation: ActivationFacts | null }): ReactNode {
+export function ActivationCard({ activation, children }: { activation: ActivationFacts | null; children?: ReactNode }): ReactNode {
   return (
-    <Card>
+    <Card id="activation">
       <CardHeader title="Activation" />
-      <CardBody>
+      <CardBody className="flex flex-col gap-4">
         {activation === null ? (
           <p className="text-sm text-muted-foreground">Nobody has confirmed the order on the landing page yet.</p>
         ) : (
@@ -31,6 +34,7 @@ export function ActivationCard({ activation }: { activation: ActivationFacts | n
             <Description term="Calls to Microsoft">{activation.attempts}</Description>
           </DescriptionList>
         )}
+        {children}
       </CardBody>
     </Card>
   );

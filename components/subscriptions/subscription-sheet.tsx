@@ -9,23 +9,34 @@ import { Description, DescriptionList } from "@/components/ui/description-list";
 import { formatTime } from "@/components/ui/format-time";
 import { LocalTime } from "@/components/ui/local-time";
 import { MonoId } from "@/components/ui/mono-id";
+import { PROBLEMS } from "@/lib/activations/schema";
 import type { PublisherSubscription } from "@/lib/subscriptions/queries";
 
 const TERM_WORDS: Readonly<Record<string, string>> = { P1M: "Monthly", P1Y: "Yearly", P2Y: "Two years", P3Y: "Three years", P4Y: "Four years", P5Y: "Five years" };
 
+/** Problems that are not Microsoft's. */
+const PROBLEM_WORDS: Readonly<Record<string, string>> = {
+  [PROBLEMS.noEndpoint]: "It could not be activated: the address of your own system is not set",
+  [PROBLEMS.publisherFailed]: "Your system could not set it up",
+  [PROBLEMS.refusedByPublisher]: "It was refused here",
+  [PROBLEMS.cancelNotTaken]: "It was refused here, and Microsoft did not cancel it",
+};
+
 interface SubscriptionSheetProps {
   facts: PublisherSubscription;
+  /** Where the activation stands with the publisher's own system. */
+  handOff?: ReactNode;
   /** More cards, after the people. */
   children?: ReactNode;
 }
 
 /** One subscription as the publisher's staff see it: facts as Microsoft has them, the activation, the people. */
-export function SubscriptionSheet({ facts, children }: SubscriptionSheetProps): ReactNode {
+export function SubscriptionSheet({ facts, handOff, children }: SubscriptionSheetProps): ReactNode {
   const { activation } = facts;
   return (
     <>
       {activation?.problem ? (
-        <Alert tone="warning" title={`The last attempt to activate it failed: ${activation.problem}`}>
+        <Alert tone="warning" title={PROBLEM_WORDS[activation.problem] ?? `The last attempt to activate it failed: ${activation.problem}`}>
           {activation.problemDetail}
           {activation.correlationId ? <span className="mt-1 block">Correlation id <MonoId value={activation.correlationId} /></span> : null}
         </Alert>
@@ -38,7 +49,7 @@ export function SubscriptionSheet({ facts, children }: SubscriptionSheetProps): 
         <div className="flex min-w-0 flex-col gap-4">
           <PeopleCard facts={facts} />
           {children}
-          <ActivationCard activation={activation} />
+          <ActivationCard activation={activation}>{handOff}</ActivationCard>
         </div>
       </div>
     </>

@@ -58,7 +58,7 @@ describe("following an activation", () => {
     expect(await rowOf(subscriptionId)).toMatchObject({ status: "PendingFulfillmentStart", startDate: null, endDate: null, activation: { state: "accepted", finishedAt: null } });
 
     const soon = await bought({ activationDelayMs: 0 });
-    expect(await follow(soon)).toEqual({ status: "Subscribed" });
+    expect(await follow(soon)).toEqual({ status: "Subscribed", progress: "over" });
     const { startDate, endDate } = await portal.atMicrosoft(soon);
     const row = await rowOf(soon);
     expect(row).toMatchObject({ status: "Subscribed", activation: { state: "subscribed", problem: null } });
@@ -108,7 +108,7 @@ describe("following an activation", () => {
     }
     expect(await rowOf(subscriptionId)).toEqual(before);
     await portal.faults();
-    expect(await follow(subscriptionId)).toEqual({ status: "Subscribed" });
+    expect(await follow(subscriptionId)).toEqual({ status: "Subscribed", progress: "over" });
   });
 
   it("takes up plan and seats that were changed at Microsoft, and drops the price of the plan before", async () => {
@@ -138,7 +138,7 @@ describe("the looks of browsers", () => {
     await refreshSubscription(systemContext(), subscriptionId);
     expect(await rowOf(subscriptionId)).toMatchObject({ status: "Subscribed", activation: { state: "accepted" } });
     expect(await getOrder(landing)).toMatchObject({ kind: "resolved", activatedSinceArrival: true });
-    expect(await look(subscriptionId, currentTime())).toEqual({ status: "Subscribed" });
+    expect(await look(subscriptionId, currentTime())).toEqual({ status: "Subscribed", progress: "over" });
     expect(await rowOf(subscriptionId)).toMatchObject({ activation: { state: "subscribed" } });
     expect(await getOrder(landing)).toMatchObject({ kind: "resolved", activatedSinceArrival: true });
   });
@@ -149,7 +149,7 @@ describe("the looks of browsers", () => {
     const subscriptionId = await bought({ activationDelayMs: 0 });
     await portal.mark();
     const answers = await Promise.all(Array.from({ length: 20 }, () => look(subscriptionId, later())));
-    expect(answers).toEqual(answers.map(() => ({ status: "Subscribed" })));
+    expect(answers).toEqual(answers.map(() => ({ status: "Subscribed", progress: "over" })));
     expect(await asked()).toBe(1);
     expect(await rowOf(subscriptionId)).toMatchObject({ activation: { state: "subscribed" } });
   });
@@ -161,9 +161,9 @@ describe("the looks of browsers", () => {
     await portal.mark();
     const { checkedAt } = await rowOf(subscriptionId);
     if (checkedAt === null) throw new Error("Nobody has asked.");
-    expect(await look(subscriptionId, new Date(checkedAt.getTime() + 1_999))).toEqual({ status: "Subscribed" });
+    expect(await look(subscriptionId, new Date(checkedAt.getTime() + 1_999))).toEqual({ status: "Subscribed", progress: "over" });
     expect(await asked()).toBe(0);
-    expect(await look(subscriptionId, addSeconds(checkedAt, 2))).toEqual({ status: "Suspended" });
+    expect(await look(subscriptionId, addSeconds(checkedAt, 2))).toEqual({ status: "Suspended", progress: "over" });
     expect(await asked()).toBe(1);
   });
 
@@ -173,7 +173,7 @@ describe("the looks of browsers", () => {
     const looks = await Promise.allSettled([1, 2, 3].map(() => look(subscriptionId, later())));
     expect(looks.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     await portal.faults();
-    expect(await look(subscriptionId, later())).toEqual({ status: "Subscribed" });
+    expect(await look(subscriptionId, later())).toEqual({ status: "Subscribed", progress: "over" });
   });
 
   it("see nothing of what is another's, however fresh it is", async () => {

@@ -44,7 +44,7 @@ export const apiSubscription = z
       .meta({ description: "The plan's prices for this customer, where Microsoft has told them." }),
     activation: z
       .object({
-        state: z.string().meta({ description: "requested, accepted, subscribed, refused or failed." }),
+        state: z.string().meta({ description: "handed-over (your own system sets it up), reported-failed (it could not), refusing (your staff refused it, Microsoft has not ended it yet), requested, accepted, subscribed, refused (by Microsoft) or failed." }),
         requestedAt: z.iso.datetime().meta({ description: "When the customer asked for it. UTC." }),
         finishedAt: time("When it was over."),
         problem: z.string().nullable().meta({ description: "What stands in its way, in a word." }),

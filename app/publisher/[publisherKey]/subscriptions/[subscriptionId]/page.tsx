@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { orFirstPage } from "@/app/or-first-page";
 import { orNotFound } from "@/app/or-not-found";
-import { askMicrosoft } from "@/app/publisher/[publisherKey]/subscriptions/[subscriptionId]/actions";
+import { askMicrosoft, decideActivation } from "@/app/publisher/[publisherKey]/subscriptions/[subscriptionId]/actions";
 import { SeatsCard } from "@/components/licenses-overview/seats-card";
 import { PageHeader } from "@/components/page/page-header";
 import { ActionTimeline } from "@/components/actions/action-timeline";
+import { DecidedNotice, HandOffPanel } from "@/components/subscriptions/hand-off-panel";
 import { OperationTimeline } from "@/components/subscriptions/operation-timeline";
 import { RawSubscription } from "@/components/subscriptions/raw-subscription";
 import { SubscriptionSheet } from "@/components/subscriptions/subscription-sheet";
@@ -13,6 +14,7 @@ import { STATE_WORDS, SubscriptionStatus } from "@/components/subscriptions/subs
 import { Alert } from "@/components/ui/alert";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { listActionsOfSubscription } from "@/lib/actions/queries";
+import { getHandOff } from "@/lib/activations/hand-off/queries";
 import { requireMember } from "@/lib/auth/gate";
 import { may } from "@/lib/auth/permissions";
 import { listInbox } from "@/lib/inbox/queries";
@@ -23,7 +25,7 @@ import { getRawSubscription, getSubscriptionOfPublisher } from "@/lib/subscripti
 interface SubscriptionPageProps {
   params: Promise<{ publisherKey: string; subscriptionId: string }>;
   /** `actions` and `operations` are cursors. */
-  searchParams: Promise<{ asked?: string | string[]; request?: string | string[]; raw?: string | string[]; actions?: string | string[]; operations?: string | string[] }>;
+  searchParams: Promise<{ asked?: string | string[]; request?: string | string[]; raw?: string | string[]; actions?: string | string[]; operations?: string | string[]; decided?: string | string[] }>;
 }
 
 export const metadata: Metadata = { title: "Subscription" };
@@ -37,13 +39,14 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
   const subscriptionId = guid.safeParse(given).data ?? notFound();
   const list = `/publisher/${publisherKey}/subscriptions`;
   const path = `${list}/${subscriptionId}`;
-  const { scope } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
-  const { asked, request, raw, ...cursors } = await searchParams;
+  const { scope, now } = await orNotFound(requireMember(publisherKey, "subscriptions.read"));
+  const { asked, request, raw, decided, ...cursors } = await searchParams;
   const facts = await orNotFound(getSubscriptionOfPublisher(scope, subscriptionId));
-  const [actions, operations, calls] = await Promise.all([
+  const [actions, operations, calls, handOff] = await Promise.all([
     orFirstPage(listActionsOfSubscription(scope, subscriptionId, { cursor: [cursors.actions].flat()[0] }), path),
     orFirstPage(listOperations(scope, subscriptionId, { cursor: [cursors.operations].flat()[0], limit: OPERATIONS }), path),
     listInbox(scope, { search: subscriptionId, states: UNPROCESSED, limit: MOST_CALLS }),
+    getHandOff({ scope, now }, subscriptionId),
   ]);
   const requestId = guid.safeParse(request).data;
   const mayRaw = may(scope.role, "subscriptions.raw");
@@ -70,7 +73,19 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
             {requestId ? <span className="block text-xs text-muted-foreground">Request id <code className="break-all">{requestId}</code></span> : null}
           </Alert>
         ) : null}
-        <SubscriptionSheet facts={facts}>
+        <DecidedNotice outcome={String(decided ?? "")} />
+        <SubscriptionSheet
+          facts={facts}
+          handOff={
+            handOff && (
+              <HandOffPanel
+                handOff={handOff}
+                deliveriesHref={may(scope.role, "deliveries.read") ? `/publisher/${publisherKey}/deliveries` : null}
+                decide={may(scope.role, "activations.decide") ? (decision) => decideActivation.bind(null, publisherKey, subscriptionId, handOff.version, decision) : null}
+              />
+            )
+          }
+        >
           <SeatsCard seats={facts} licensesHref={`/publisher/${publisherKey}/licenses?search=${subscriptionId}`} />
         </SubscriptionSheet>
         <OperationTimeline
@@ -80,7 +95,7 @@ export default async function SubscriptionPage({ params, searchParams }: Subscri
           previousHref={pageHref("operations", operations.previousCursor)}
           nextHref={pageHref("operations", operations.nextCursor)}
         />
-        <ActionTimeline actions={actions.items} previousHref={pageHref("actions", actions.previousCursor)} nextHref={pageHref("actions", actions.nextCursor)} />
+        <ActionTimeline actions={actions.items} allHref={`/publisher/${publisherKey}/actions?subscription=${subscriptionId}`} previousHref={pageHref("actions", actions.previousCursor)} nextHref={pageHref("actions", actions.nextCursor)} />
         {mayRaw ? (
           <RawSubscription raw={raw === "1" ? await orNotFound(getRawSubscription(scope, subscriptionId)) : null} showHref={`${path}?raw=1#raw`} hideHref={path} />
         ) : null}
