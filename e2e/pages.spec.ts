@@ -17,6 +17,7 @@ const STAFF_PAGES: readonly (readonly [name: string, path: string, heading: stri
   ["offer", `${staff}/offers/teamboard`, "Teamboard"],
   ["inbox", `${staff}/inbox`, "Inbox"],
   ["inbox-none", `${staff}/inbox?search=nothing-is-called-like-this`, "Inbox"],
+  ["deliveries", `${staff}/deliveries`, "Deliveries"],
   ["drift", `${staff}/drift`, "Drift"],
   ["drift-closed", `${staff}/drift?view=closed`, "Drift"],
   ["jobs", `${staff}/jobs?state=done`, "Jobs"],

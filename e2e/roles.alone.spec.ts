@@ -26,6 +26,8 @@ const LEAST_FOR_PAGE: Readonly<Record<string, Role>> = {
   [`${PAGES}/inbox`]: "viewer",
   [`${PAGES}/inbox/[number]`]: "viewer",
   [`${PAGES}/inbox/export`]: "viewer",
+  [`${PAGES}/deliveries`]: "viewer",
+  [`${PAGES}/deliveries/[number]`]: "viewer",
   [`${PAGES}/drift`]: "viewer",
   [`${PAGES}/jobs`]: "viewer",
   [`${PAGES}/jobs/[jobId]`]: "viewer",
@@ -42,6 +44,10 @@ interface Targets {
   readonly alertId: number;
   readonly jobId: number;
   readonly callNumber: number;
+  readonly deliveryNumber: number;
+  /** One that is well, and one that is paused. */
+  readonly endpointId: number;
+  readonly pausedEndpointId: number;
   readonly driftId: number;
   readonly invitationId: number;
   readonly apiKeyId: number;
@@ -73,6 +79,12 @@ const COMMANDS: readonly Command[] = [
   { action: "replayCall", least: "operator", page: "inbox", given: ({ callNumber }) => [callNumber] },
   { action: "replayAllFailed", least: "operator", page: "inbox", given: () => [] },
   { action: "revealCall", least: "operator", page: "inbox", given: ({ callNumber }) => [callNumber] },
+  { action: "resendOne", least: "operator", page: "deliveries", given: ({ deliveryNumber }) => [deliveryNumber] },
+  { action: "resendAllDead", least: "operator", page: "deliveries", given: ({ endpointId }) => [endpointId] },
+  { action: "pauseOne", least: "operator", page: "deliveries", given: ({ endpointId }) => [endpointId] },
+  { action: "resumeOne", least: "operator", page: "deliveries", given: ({ pausedEndpointId }) => [pausedEndpointId] },
+  { action: "testOne", least: "operator", page: "deliveries", given: ({ endpointId }) => [endpointId] },
+  { action: "revealMessage", least: "operator", page: "deliveries", given: ({ deliveryNumber }) => [deliveryNumber] },
   { action: "rotateSecret", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight"] },
   { action: "saveChangeRules", least: "admin", page: "offers/ledgerlight", given: ({ alertId }) => ["ledgerlight", null, form({ ...ACCEPTING, decisionUrl: `https://ledgerlight.example/${alertId}` })] },
   { action: "saveLicenseRules", least: "admin", page: "offers/ledgerlight", given: () => ["ledgerlight", null, form({ overAssignment: "accept" })] },
@@ -132,11 +144,20 @@ async function makeTargets(): Promise<Targets> {
   const { id: offerId } = await database.offer.findUniqueOrThrow({ where: { key: "ledgerlight" } });
   const call = { subscriptionId: SUBSCRIPTION, action: "ChangeQuantity", body: '{"emailId":"mira@aurora.example"}', headers: "{}", correlationId: key, receivedAt: now, lastReceivedAt: now };
   const { number: callNumber } = await database.inboxEvent.create({ data: { ...call, id: randomUUID(), publisherId, offerId, operationId: key, state: "failed" } });
+  await database.delivery.deleteMany();
+  await database.endpoint.deleteMany();
+  const endpoint = { publisherId, offerId, createdAt: now };
+  const { id: endpointId } = await database.endpoint.create({ data: { ...endpoint, kind: "log", url: "https://ledgerlight.example/log?code=hidden" } });
+  const { id: pausedEndpointId } = await database.endpoint.create({ data: { ...endpoint, kind: "activation", url: "https://ledgerlight.example/set-up", pausedAt: now, pausedBy: "Priya" } });
+  const message = { publisherId, subject: "Renew", state: "dead", createdAt: now, triedSince: now, finishedAt: now, correlationId: key };
+  await database.delivery.create({ data: { ...message, id: randomUUID(), endpointId, kind: "action", body: "{}" } });
+  // Under the number of the call: addresses have one for both.
+  const { number: deliveryNumber } = await database.delivery.create({ data: { ...message, number: callNumber, id: randomUUID(), endpointId: pausedEndpointId, kind: "activation", body: '{"emailId":"mira@aurora.example"}', sealedHeaders: "sealed" } });
   const { id: driftId } = await database.drift.create({ data: { publisherId, subscriptionId: SUBSCRIPTION, key, kind: "differs", field: "quantity", ours: "1", theirs: "2", foundAt: now, seenAt: now } });
   const invitation = await database.invitation.create({ data: { publisherId, hash: key, tenantId: TENANT, label: "Omar", role: "viewer", invitedBy: "Priya", createdAt: now, expiresAt: new Date(now.getTime() + 3_600_000) } });
   const apiKey = await database.apiKey.create({ data: { publisherId, name: "ERP", hash: key, hint: "mpp_abc", scopes: "subscriptions:read", createdBy: "Priya", createdAt: now } });
   const [viewer, owner] = await Promise.all((["viewer", "owner"] as const).map((role) => database.member.create({ data: { publisherId, tenantId: TENANT, objectId: randomUUID(), label: role, role, addedAt: now } })));
-  return { alertId: alert.id, jobId: job.id, callNumber, driftId, invitationId: invitation.id, apiKeyId: apiKey.id, viewerId: viewer?.id ?? 0, ownerId: owner?.id ?? 0 };
+  return { alertId: alert.id, jobId: job.id, callNumber, deliveryNumber, endpointId, pausedEndpointId, driftId, invitationId: invitation.id, apiKeyId: apiKey.id, viewerId: viewer?.id ?? 0, ownerId: owner?.id ?? 0 };
 }
 
 function addressOf(route: string, { jobId, callNumber }: Targets, publisher = "northwind"): string {
@@ -175,7 +196,7 @@ async function act(cookie: string, { action, page, given }: Command, targets: Ta
 
 /** All that commands could have changed, as one word. */
 async function world(): Promise<string> {
-  const all = await Promise.all([database.alert.findMany(), database.job.findMany(), database.inboxEvent.findMany(), database.drift.findMany(), database.invitation.findMany(), database.apiKey.findMany(), database.member.findMany(), database.offer.findMany(), database.auditEntry.findMany()]);
+  const all = await Promise.all([database.alert.findMany(), database.job.findMany(), database.inboxEvent.findMany(), database.drift.findMany(), database.invitation.findMany(), database.apiKey.findMany(), database.member.findMany(), database.offer.findMany(), database.endpoint.findMany(), database.delivery.findMany(), database.auditEntry.findMany()]);
   return createHash("sha256").update(JSON.stringify(all)).digest("hex");
 }
 
@@ -225,6 +246,12 @@ for (const role of ROLES) {
     const call = await (await fetch(addressOf(`${PAGES}/inbox/[number]`, targets), { headers: { cookie } })).text();
     for (const button of ["Show personal data", "Replay"]) expect(call.includes(button), `${role} and the button ${button}`).toBe(may(role, "operator"));
     expect(call.includes("mira@aurora.example"), `${role} and personal data`).toBe(false);
+    const message = await (await fetch(addressOf(`${PAGES}/deliveries/[number]`, targets), { headers: { cookie } })).text();
+    for (const button of ["Show personal data", "Resend"]) expect(message.includes(button), `${role} and the button ${button}`).toBe(may(role, "operator"));
+    expect(message.includes("mira@aurora.example"), `${role} and personal data of a message`).toBe(false);
+    const deliveries = await (await fetch(addressOf(`${PAGES}/deliveries`, targets), { headers: { cookie } })).text();
+    for (const button of ["Resend all failed", "Send a test", "Pause", "Resume"]) expect(deliveries.includes(`>${button}<`), `${role} and the button ${button}`).toBe(may(role, "operator"));
+    expect(deliveries.includes("code=hidden"), `${role} and what may let somebody in at the publisher's`).toBe(false);
 
     for (const each of COMMANDS) {
       const own = await makeTargets();

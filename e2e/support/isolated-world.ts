@@ -128,6 +128,9 @@ export async function openIsolatedWorld(): Promise<IsolatedWorld> {
   const key = randomUUID();
   const call = { subscriptionId, action: "ChangeQuantity", body: '{"emailId":"zoe@umbra.example"}', headers: "{}", correlationId: key, receivedAt: now, lastReceivedAt: now };
   const { number: callNumber } = await database.inboxEvent.create({ data: { ...call, id: randomUUID(), publisherId, offerId: offer.id, operationId: key, state: "failed", lastError: "umbra" } });
+  const { id: endpointId } = await database.endpoint.create({ data: { publisherId, offerId: offer.id, kind: "log", url: "https://umbra.example/log", createdAt: now } });
+  // Under the number of the call: addresses have one for both.
+  await database.delivery.create({ data: { ...home, number: callNumber, id: randomUUID(), endpointId, kind: "action", subject: "Assign", body: `{"subscriptionUserId":"${licenseId}","note":"umbra"}`, state: "dead", createdAt: now, triedSince: now, finishedAt: now, correlationId: key } });
   const job = await database.job.create({ data: { publisherId, kind: "gone.since", key, input: "{}", state: "dead", lastError: "umbra", correlationId: key, createdAt: now, finishedAt: now } });
   await database.alert.create({ data: { publisherId, kind: "job-dead", key, message: "An umbra was given up.", raisedAt: now, lastAt: now } });
 
@@ -188,6 +191,8 @@ export async function stateOf({ database }: IsolatedWorld): Promise<string> {
     database.job.findMany(),
     database.alert.findMany(),
     database.inboxEvent.findMany(),
+    database.endpoint.findMany(),
+    database.delivery.findMany(),
     database.drift.findMany(),
     database.invitation.findMany(),
     database.member.findMany(),

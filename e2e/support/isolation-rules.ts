@@ -72,6 +72,8 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   [`${PUBLISHER}/inbox`]: { ...STAFF, tells: /Aurora Dental/ },
   [`${PUBLISHER}/inbox/[number]`]: { ...STAFF, tells: /umbra/ },
   [`GET ${PUBLISHER}/inbox/export`]: { ...STAFF_FILE, tells: /umbra/ },
+  [`${PUBLISHER}/deliveries`]: { ...STAFF, tells: /Aurora Dental/ },
+  [`${PUBLISHER}/deliveries/[number]`]: { ...STAFF, tells: /umbra/ },
   [`${PUBLISHER}/drift`]: STAFF,
   [`${PUBLISHER}/jobs`]: { ...STAFF, tells: /umbra/ },
   [`${PUBLISHER}/jobs/[jobId]`]: { ...STAFF, tells: /umbra/ },
