@@ -112,7 +112,7 @@ describe("the API's description", () => {
   });
 
   it("leaves room for fields to come, but takes none that it does not know", () => {
-    const closed = Object.entries(document.components.schemas).filter(([, schema]) => JSON.stringify(schema).includes("additionalProperties"));
+    const closed = Object.entries(document.components.schemas).filter(([, schema]) => JSON.stringify(schema).includes('"additionalProperties":false'));
     const taken = operations.flatMap(({ each }) => (each.requestBody === undefined ? [] : [JSON.stringify(each.requestBody)]));
     expect(closed.map(([name]) => name).filter((name) => !taken.some((body) => body.includes(`schemas/${name}"`)))).toEqual([]);
     expect(closed).toHaveLength(taken.length);

@@ -31,13 +31,13 @@ export type ExportedAction = Readonly<Record<(typeof ACTION_EXPORT_TITLES)[numbe
  * All sealed actions that fit, the oldest first, batch by batch: no more than one is in memory. A batch may be empty, so
  * that whoever reads can stop between any two.
  */
-export async function* exportActions(ctx: Context<PublisherScope>, filter: ActionFilter): AsyncGenerator<SealedAction[], void, undefined> {
+export async function* exportActions<Row>(ctx: Context<PublisherScope>, filter: ActionFilter, toRow: (action: SealedAction) => Row): AsyncGenerator<Row[], void, undefined> {
   const plan = await planOf(ctx.scope, filter);
   if (plan === null) return;
   for (let after = await beginningOf(ctx.scope, plan); ; ) {
     const { actions } = await readSealed(ctx, { after, take: BATCH });
     const last = actions.at(-1);
-    yield actions.filter(plan.test);
+    yield actions.filter(plan.test).map(toRow);
     // Numbers and seals have nearly the same order: a whole batch of what is too late is the end.
     if (last === undefined || actions.length < BATCH || actions.every(({ number }) => number >= (plan.numbers.lt ?? Infinity))) return;
     after = last.sealNumber;

@@ -1,5 +1,5 @@
 import { database } from "../../db/client";
-import { searchedPage, type PageRequest, type Searched, type SearchedPage, type SortDirection } from "../../db/keyset";
+import { LAST_PAGE, searchedPage, type PageRequest, type Searched, type SearchedPage, type SortDirection } from "../../db/keyset";
 import type { PublisherScope } from "../../kernel/context";
 import { ALL_ACTIONS, planOf, type ActionFilter, type FilteredRow, type FilterPlan } from "./filter";
 
@@ -40,6 +40,9 @@ interface Stretch {
   readonly take: number;
 }
 
+/** `lastCursor` leads to the oldest; null where they are shown already. */
+export type LogPage = SearchedPage<LogLine> & { readonly lastCursor: string | null };
+
 const BATCH = 500;
 const MOST_BATCHES = 10;
 /** After so many actions, of which few or none were what was asked for, looking pauses. */
@@ -72,10 +75,10 @@ async function findRows(scope: PublisherScope, plan: FilterPlan, { where, orderB
  * through at a time (MOST_LOOKED_THROUGH): a page may hold few lines, or none, and still be followed by others.
  * @throws PortalError `invalid-input` when the cursor is not one of ours.
  */
-export async function listActions(scope: PublisherScope, { limit, cursor, ...filter }: PageRequest & Partial<ActionFilter> = {}): Promise<SearchedPage<LogLine>> {
+export async function listActions(scope: PublisherScope, { limit, cursor, ...filter }: PageRequest & Partial<ActionFilter> = {}): Promise<LogPage> {
   const plan = await planOf(scope, { ...ALL_ACTIONS, ...filter });
   const page = await searchedPage({ limit, cursor }, (keyset) => (plan === null ? Promise.resolve({ rows: [], stoppedAt: null }) : findRows(scope, plan, keyset)));
-  return { ...page, items: await withSubscriptions(scope, page.items) };
+  return { ...page, items: await withSubscriptions(scope, page.items), lastCursor: page.nextCursor === null ? null : LAST_PAGE };
 }
 
 async function withSubscriptions({ publisherId }: PublisherScope, rows: readonly LogRow[]): Promise<LogLine[]> {

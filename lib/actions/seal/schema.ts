@@ -10,3 +10,9 @@ export const keptDaysSchema = z
   .min(LEAST_KEPT_DAYS, `Keep it for ${LEAST_KEPT_DAYS} days at least.`)
   .max(MOST_KEPT_DAYS, `That is more than ${MOST_KEPT_DAYS} days: keep it for ever.`)
   .nullable();
+
+/** The same, as a form sends it: nothing chosen stands for ever. */
+export const keptDaysForm = z
+  .string()
+  .transform((text) => (text === "" ? null : Number(text)))
+  .pipe(keptDaysSchema);
