@@ -2,7 +2,7 @@ import { database } from "../../db/client";
 import { currentTime } from "../../kernel/clock";
 import type { Context, SystemScope } from "../../kernel/context";
 import { standingContext, type StandingWork, type Turn } from "../../jobs/standing";
-import { takeShift, workShift, type Signals } from "./shift";
+import { LEASE_SECONDS, takeShift, workShift, type Signals } from "./shift";
 
 /** So many endpoints are delivered to at a time by one worker. */
 const MOST_SHIFTS = 64;
@@ -27,8 +27,9 @@ async function dueEndpoints(now: Date): Promise<number[]> {
 /**
  * The standing work of a worker: delivers messages to the publishers' endpoints, each endpoint by itself, so that one that
  * is dead or slow holds up nobody else.
+ * @param leaseSeconds for how long what a dead worker held stays held.
  */
-export function deliveries(): StandingWork {
+export function deliveries({ leaseSeconds = LEASE_SECONDS } = {}): StandingWork {
   let shifts = 0;
   return {
     name: NAME,
@@ -38,7 +39,7 @@ export function deliveries(): StandingWork {
       const first = Math.floor(Math.random() * due.length);
       for (const endpointId of [...due.slice(first), ...due.slice(0, first)].slice(0, MOST_SHIFTS - shifts)) {
         shifts += 1;
-        spawn(work(ctx, endpointId, signals).finally(() => (shifts -= 1)));
+        spawn(work(ctx, endpointId, { ...signals, leaseSeconds }).finally(() => (shifts -= 1)));
       }
       return false;
     },
@@ -51,7 +52,7 @@ export async function deliverDue(): Promise<number> {
   for (let attempts = 0; ; ) {
     const ctx = standingContext(NAME);
     const due = await dueEndpoints(currentTime());
-    const made = await Promise.all(due.map((endpointId) => work(ctx, endpointId, { stopping: never, signal: never })));
+    const made = await Promise.all(due.map((endpointId) => work(ctx, endpointId, { stopping: never, signal: never, leaseSeconds: LEASE_SECONDS })));
     const more = made.reduce((sum, each) => sum + each, 0);
     // What waits behind a message that is not due yet is found each time, and nothing comes of it.
     if (more === 0) return attempts;
@@ -59,7 +60,7 @@ export async function deliverDue(): Promise<number> {
   }
 }
 
-async function work(ctx: Context<SystemScope>, endpointId: number, signals: Signals): Promise<number> {
-  const shift = await takeShift(ctx, endpointId);
+async function work(ctx: Context<SystemScope>, endpointId: number, { leaseSeconds, ...signals }: Signals & { readonly leaseSeconds: number }): Promise<number> {
+  const shift = await takeShift(ctx, endpointId, leaseSeconds);
   return shift === null ? 0 : workShift(ctx, shift, signals);
 }

@@ -27,6 +27,8 @@ export interface Shift {
   readonly endpointId: number;
   /** An unguessable word, which every step has to show. */
   readonly lease: string;
+  /** Each step prolongs it by so much. */
+  readonly leaseSeconds: number;
 }
 
 /** A message that an attempt is made at. */
@@ -50,15 +52,15 @@ type Step = { readonly kind: "lost" } | { readonly kind: "over" } | { readonly k
  * Takes an endpoint, if nobody holds it. The attempts of whoever held it and died count as lost: their messages are sent
  * again, under the same webhook-id.
  */
-export async function takeShift(ctx: System, endpointId: number): Promise<Shift | null> {
+export async function takeShift(ctx: System, endpointId: number, leaseSeconds = LEASE_SECONDS): Promise<Shift | null> {
   const lease = newId();
   return transaction(ctx, async ({ tx, now }) => {
     const before = await tx.endpoint.findUnique({ where: { id: endpointId }, select: { lease: true, leaseUntil: true } });
     if (before === null || (before.leaseUntil !== null && before.leaseUntil > now)) return null;
-    const { count } = await tx.endpoint.updateMany({ where: { id: endpointId, lease: before.lease }, data: { lease, leaseUntil: addSeconds(now, LEASE_SECONDS) } });
+    const { count } = await tx.endpoint.updateMany({ where: { id: endpointId, lease: before.lease }, data: { lease, leaseUntil: addSeconds(now, leaseSeconds) } });
     if (count === 0) return null;
     if (before.lease !== null) await tx.deliveryAttempt.updateMany({ where: { endpointId, outcome: null }, data: { outcome: "lost", finishedAt: now } });
-    return { endpointId, lease };
+    return { endpointId, lease, leaseSeconds };
   });
 }
 
@@ -112,10 +114,10 @@ interface Progress {
   readonly mayBegin: boolean;
 }
 
-async function takeStep(ctx: System, { endpointId, lease }: Shift, { finished, underWay, mayBegin }: Progress): Promise<Step> {
+async function takeStep(ctx: System, { endpointId, lease, leaseSeconds }: Shift, { finished, underWay, mayBegin }: Progress): Promise<Step> {
   return transaction(ctx, async (writing): Promise<Step> => {
     const { tx, now } = writing;
-    const { count } = await tx.endpoint.updateMany({ where: { id: endpointId, lease }, data: { leaseUntil: addSeconds(now, LEASE_SECONDS) } });
+    const { count } = await tx.endpoint.updateMany({ where: { id: endpointId, lease }, data: { leaseUntil: addSeconds(now, leaseSeconds) } });
     if (count === 0) return { kind: "lost" };
     const endpoint = await tx.endpoint.findUniqueOrThrow({ where: { id: endpointId }, select: { id: true, publisherId: true, offerId: true, url: true, pausedAt: true, resumedAt: true, failuresInARow: true, failingSince: true, openUntil: true } });
     const health = await keepResults(writing, endpoint, finished);
