@@ -6,9 +6,9 @@ export type ListSearch = Readonly<Record<string, string | string[] | undefined>>
 export interface ListFilter {
   name: string;
   label: string;
-  /** Several of the options, one of them, or a day: 2026-01-31. */
-  kind: "many" | "one" | "day";
-  /** None for a day. */
+  /** Several of the options, one of them, a day: 2026-01-31, or a text. */
+  kind: "many" | "one" | "day" | "text";
+  /** None for a day or a text. */
   options: TableFilterOption[];
 }
 
@@ -25,7 +25,7 @@ export interface ListRequest<Column extends string = string> {
   readonly limit: number;
   readonly cursor?: string;
   readonly search: string;
-  /** By name of the filter; only values that it has. A day is as somebody typed it. */
+  /** By name of the filter; only values that it has. A day or a text is as somebody typed it. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
   readonly sort?: { readonly column: Column; readonly direction: "asc" | "desc" };
 }
@@ -50,6 +50,7 @@ export function listRequest<Column extends string = never>(given: ListSearch, { 
     search: (all(given.search)[0] ?? "").trim().slice(0, LONGEST_SEARCH),
     filters: Object.fromEntries(
       filters.map(({ name, kind, options }) => {
+        if (kind === "text") return [name, all(given[name]).slice(0, 1).flatMap((text) => text.trim().slice(0, LONGEST_SEARCH) || [])];
         if (kind === "day") return [name, all(given[name]).slice(0, 1).flatMap((day) => day.trim().slice(0, LONGEST_DAY) || [])];
         const values = options.map(({ value }) => value).filter((value) => all(given[name]).includes(value));
         return [name, kind === "one" ? values.slice(0, 1) : values];
@@ -102,7 +103,7 @@ export function listHrefs<Column extends string>(
   const { filters = [], sorts = [], view = {} } = shape;
   const kept = [...Object.entries(view), ...order];
   const chips = filters.flatMap(({ name, label, kind, options }) =>
-    (kind === "day" ? (request.filters[name] ?? []).map((day) => ({ value: day, label: day })) : options)
+    (kind === "day" || kind === "text" ? (request.filters[name] ?? []).map((day) => ({ value: day, label: day })) : options)
       .filter(({ value }) => request.filters[name]?.includes(value))
       .map((option) => ({
         label: `${label}: ${option.label}`,

@@ -1,24 +1,27 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
+import { ActionDetails } from "@/components/actions/action-details";
 import { actionSentence, actorWords } from "@/components/actions/action-words";
 import { TablePaging } from "@/components/data-table/table-paging";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { LocalTime } from "@/components/ui/local-time";
-import { MonoId } from "@/components/ui/mono-id";
 import type { ActionLine } from "@/lib/actions/queries";
 
 const PAGING = { paging: "Pages of actions", previous: "Newer", next: "Older" };
 
 interface ActionTimelineProps {
   actions: readonly ActionLine[];
+  /** The log of these alone, with filters, seals and files. */
+  allHref: string;
   previousHref?: string;
   nextHref?: string;
 }
 
 /** What happened to a subscription, newest first. */
-export function ActionTimeline({ actions, previousHref, nextHref }: ActionTimelineProps): ReactNode {
+export function ActionTimeline({ actions, allHref, previousHref, nextHref }: ActionTimelineProps): ReactNode {
   return (
     <Card id="actions">
-      <CardHeader title="Actions" />
+      <CardHeader title="Actions" actions={actions.length === 0 ? null : <Link href={allHref} prefetch={false} className="inline-flex min-h-6 items-center rounded-sm text-sm underline underline-offset-4">All in the action log</Link>} />
       <CardBody>
         {actions.length === 0 ? (
           <p className="text-sm text-muted-foreground">Nothing has happened to this subscription in this portal yet.</p>
@@ -37,7 +40,7 @@ export function ActionTimeline({ actions, previousHref, nextHref }: ActionTimeli
                     <LocalTime iso={action.date.toISOString()} precision="second" />
                   </span>
                 </div>
-                <ActionDetails action={action} />
+                <ActionDetails {...action} />
               </li>
             ))}
           </ol>
@@ -46,37 +49,4 @@ export function ActionTimeline({ actions, previousHref, nextHref }: ActionTimeli
       <TablePaging previousHref={previousHref} nextHref={nextHref} labels={PAGING} />
     </Card>
   );
-}
-
-function ActionDetails({ action: { details, correlationId } }: { action: ActionLine }): ReactNode {
-  if (details === null && correlationId === null) return null;
-  return (
-    <details className="mt-0.5 text-xs text-muted-foreground">
-      <summary className="inline-block min-h-6 cursor-pointer rounded-sm py-1 hover:text-foreground">Details</summary>
-      <dl className="flex flex-col gap-1 pb-1">
-        {correlationId === null ? null : <Detail term="Correlation id"><MonoId value={correlationId} /></Detail>}
-        {Object.entries(readDetails(details)).map(([name, value]) => (
-          <Detail key={name} term={name}>{String(value)}</Detail>
-        ))}
-      </dl>
-    </details>
-  );
-}
-
-function Detail({ term, children }: { term: string; children: ReactNode }): ReactNode {
-  return (
-    <div className="flex min-w-0 flex-wrap items-center gap-x-2">
-      <dt>{term}</dt>
-      <dd className="min-w-0 break-words text-foreground">{children}</dd>
-    </div>
-  );
-}
-
-function readDetails(details: string | null): object {
-  try {
-    const value: unknown = JSON.parse(details ?? "{}");
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return {};
-  }
 }

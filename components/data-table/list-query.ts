@@ -16,8 +16,8 @@ export interface TableFilter {
   /** Name of the parameter in the URL. */
   name: string;
   label: string;
-  /** Several at once, one of them, or a day of the calendar. */
-  kind: "many" | "one" | "day";
+  /** Several at once, one of them, a day of the calendar, or a text. */
+  kind: "many" | "one" | "day" | "text";
   options: TableFilterOption[];
   /** Those that are asked for. */
   values: string[];

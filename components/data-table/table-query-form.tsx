@@ -68,7 +68,7 @@ function closePanel(form: HTMLFormElement): void {
 }
 
 function FilterControl({ filter: { name, label, kind, options, values } }: { filter: TableFilter }): ReactNode {
-  if (kind === "day") return <Field label={label}>{(control) => <Input type="date" name={name} defaultValue={values[0] ?? ""} {...control} />}</Field>;
+  if (kind === "day" || kind === "text") return <Field label={label}>{(control) => <Input type={kind === "day" ? "date" : "text"} name={name} defaultValue={values[0] ?? ""} {...control} />}</Field>;
   if (kind === "one") {
     return (
       <Field label={label}>

@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "licenses.import": "Work through a customer's file of people",
   "licenses.sweep-imports": "Remove old files of people",
   "deliveries.sweep": "Remove old messages to your systems",
+  "actions.remove": "Remove actions that are older than they are kept",
   "jobs.sweep": "Remove old jobs",
 };
 

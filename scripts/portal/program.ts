@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { actionsCommand } from "./actions";
 import { apiKeysCommand } from "./api-keys";
 import { dbCommand } from "./db";
 import { deliveriesCommand } from "./deliveries";
@@ -12,6 +13,7 @@ import { reconcileCommand } from "./reconcile";
 export function portalProgram(): Command {
   return new Command("portal")
     .description("The operator's command line of the partner portal.")
+    .addCommand(actionsCommand())
     .addCommand(apiKeysCommand())
     .addCommand(dbCommand())
     .addCommand(deliveriesCommand())

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pagesFor } from "@/app/publisher/[publisherKey]/navigation";
 
-const FOR_EVERYBODY = "Overview, Subscriptions, Licenses | Offers | Inbox, Deliveries, Drift, Jobs";
+const FOR_EVERYBODY = "Overview, Subscriptions, Licenses | Offers | Actions, Inbox, Deliveries, Drift, Jobs";
 
 test.each([
   ["viewer", `${FOR_EVERYBODY} | Team`],

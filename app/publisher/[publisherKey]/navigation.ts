@@ -19,6 +19,7 @@ const GROUPS: readonly (readonly { path: string; label: string; glyph: GlyphName
   ],
   [{ path: "/offers", label: "Offers", glyph: "tag", permission: "offers.read" }],
   [
+    { path: "/actions", label: "Actions", glyph: "list", permission: "actions.read" },
     { path: "/inbox", label: "Inbox", glyph: "inbox", permission: "inbox.read" },
     { path: "/deliveries", label: "Deliveries", glyph: "send", permission: "deliveries.read" },
     { path: "/drift", label: "Drift", glyph: "compare", permission: "drift.read" },

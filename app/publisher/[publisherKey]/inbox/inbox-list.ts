@@ -1,4 +1,5 @@
 import { listRequest, type ListRequest, type ListSearch, type ListShape } from "@/app/list-search";
+import { strangeOptions } from "@/app/strange-options";
 import { actionWords, DECISION_LOOK, OUTCOME_LOOK, SOURCE_WORDS, STATE_LOOK, UNDECIDED_LOOK, UNSAID_SOURCE } from "@/components/inbox/inbox-words";
 import type { TableFilterOption } from "@/components/data-table/list-query";
 import { UNDECIDED, UNSAID, type InboxFilter } from "@/lib/inbox/filter";
@@ -14,16 +15,13 @@ export interface InboxListAsked {
   readonly filter: InboxFilter;
 }
 
-const MOST_STRANGE = 10;
-const LONGEST_WORD = 60;
-
 /**
  * Reads the address. A word that is none of ours stays a filter, which no call fits and which can be taken away: to leave
  * it out would show more than was asked for.
  */
 export async function readInboxList(scope: PublisherScope, given: ListSearch): Promise<InboxListAsked> {
   const offers = await listOffers(scope);
-  const many = (name: string, label: string, options: readonly TableFilterOption[]) => ({ name, label, kind: "many" as const, options: [...options, ...strange(given[name], options)] });
+  const many = (name: string, label: string, options: readonly TableFilterOption[]) => ({ name, label, kind: "many" as const, options: [...options, ...strangeOptions(given[name], options)] });
   const shape: ListShape<never> = {
     filters: [
       many("state", "State", INBOX_STATES.map((value) => ({ value, label: STATE_LOOK[value].word }))),
@@ -53,9 +51,4 @@ export async function readInboxList(scope: PublisherScope, given: ListSearch): P
       to: values("to")[0] ?? null,
     },
   };
-}
-
-function strange(given: string | string[] | undefined, options: readonly TableFilterOption[]): TableFilterOption[] {
-  const words = new Set([given ?? []].flat().filter((word) => word !== "" && options.every(({ value }) => value !== word)));
-  return [...words].slice(0, MOST_STRANGE).map((value) => ({ value, label: value.slice(0, LONGEST_WORD) }));
 }
