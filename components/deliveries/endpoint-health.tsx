@@ -28,7 +28,7 @@ export function EndpointHealthList({ endpoints, base, now, mostCounted, commands
         {endpoints.map((endpoint) => (
           <li key={endpoint.id} className="flex flex-col gap-2.5 px-4 py-3 text-sm sm:px-5">
             <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-              <div className="min-w-0">
+              <div className="min-w-0 flex-1 basis-72">
                 <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
                   <Link href={`${base}/offers/${endpoint.offerKey}#your-systems`} prefetch={false} className="inline-flex min-h-6 min-w-0 items-center rounded-sm underline-offset-4 hover:underline">
                     <bdi className="break-words">{endpoint.offerName}</bdi>

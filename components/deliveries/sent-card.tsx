@@ -66,7 +66,7 @@ export function SentCard({ sent, reveal }: SentCardProps): ReactNode {
             <>
               <Text title="Body" text={shown.body} />
               <Text title="As cURL" text={shown.curl}>
-                Sends it once more from your own shell, signed at that moment. Set SECRET to the signing secret of the offer first: no secret stands in the command, and a MarketplaceToken neither.
+                Sends it once more from your own shell, signed at that moment. Set SECRET to the signing secret of the offer first: neither that nor a MarketplaceToken stands in the command.
               </Text>
             </>
           )}

@@ -42,7 +42,7 @@ export default async function DeliveryPage({ params, searchParams }: DeliveryPag
         status={<DeliveryStatus state={delivery.state} />}
         description={<><bdi>{delivery.endpoint.offerName}</bdi>, {endpointWords(delivery.endpoint.kind).toLowerCase()}</>}
         actions={
-          delivery.canResend && may(scope.role, "deliveries.send") ? (
+          delivery.canResend && !(delivery.state === "waiting" && delivery.pausedAt !== null) && may(scope.role, "deliveries.send") ? (
             <ConfirmDialog
               trigger={<Button variant="outline">{delivery.state === "waiting" ? "Try now" : "Resend"}</Button>}
               title={delivery.state === "waiting" ? "Try to send it now?" : "Send this message again?"}
@@ -58,15 +58,11 @@ export default async function DeliveryPage({ params, searchParams }: DeliveryPag
       {delivery.state === "waiting" && delivery.pausedAt === null ? <FollowDeliveries /> : null}
       <div className="flex flex-col gap-4">
         <DeliveryNotice word={[told].flat()[0]} />
-        <div className="grid items-start gap-4 *:flex *:min-w-0 *:flex-col *:gap-4 lg:grid-cols-2">
-          <div>
-            <DeliverySheet delivery={delivery} base={base} now={now} />
-          </div>
-          <div>
-            <AttemptsCard made={delivery.made} attempts={delivery.attempts} />
-            <SentCard sent={delivery.sent} {...(mayReveal ? { reveal: revealMessage.bind(null, publisherKey, number) } : {})} />
-          </div>
+        <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
+          <DeliverySheet delivery={delivery} base={base} now={now} />
+          <AttemptsCard made={delivery.made} attempts={delivery.attempts} />
         </div>
+        <SentCard sent={delivery.sent} {...(mayReveal ? { reveal: revealMessage.bind(null, publisherKey, number) } : {})} />
       </div>
     </>
   );
