@@ -34,8 +34,10 @@ const COLUMNS = {
 
 type LogRow = Omit<LogLine, "subscription">;
 
+type Bounds = FilterPlan["numbers"];
+
 interface Stretch {
-  readonly where: { readonly number?: { readonly lt: number } | { readonly gt: number } };
+  readonly where: { readonly number?: Bounds };
   readonly orderBy: { readonly number: SortDirection };
   readonly take: number;
 }
@@ -50,10 +52,17 @@ export const MOST_LOOKED_THROUGH = MOST_BATCHES * BATCH;
 
 /** What the indexes answer, merged in the order of the numbers. */
 async function readRows({ publisherId }: PublisherScope, { equal, numbers }: FilterPlan, { where, orderBy, take }: Stretch): Promise<LogRow[]> {
-  const found = await Promise.all(equal.map((columns) => database().subscriptionAction.findMany({ where: { publisherId, ...columns, AND: [{ number: numbers }, where] }, orderBy, take, select: COLUMNS })));
+  const number = within(numbers, where.number);
+  const found = await Promise.all(equal.map((columns) => database().subscriptionAction.findMany({ where: { publisherId, ...columns, number }, orderBy, take, select: COLUMNS })));
   if (found.length === 1) return found[0] ?? [];
   const rows = [...new Map(found.flat().map((row) => [row.number, row])).values()];
   return rows.sort((left, right) => (orderBy.number === "desc" ? right.number - left.number : left.number - right.number)).slice(0, take);
+}
+
+/** One bound on each side: by a third one SQLite takes the index that has nothing but the numbers, and reads the whole log. */
+function within({ gt, lt }: Bounds, beyond: Bounds = {}): Bounds {
+  const [lower, upper] = [Math.max(gt ?? -Infinity, beyond.gt ?? -Infinity), Math.min(lt ?? Infinity, beyond.lt ?? Infinity)];
+  return { ...(lower === -Infinity ? {} : { gt: lower }), ...(upper === Infinity ? {} : { lt: upper }) };
 }
 
 /** Goes on reading until it has found as many lines as it was asked for, or has read enough for one request. */
