@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { expect, test } from "@playwright/test";
-import { runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
+import { COMMAND_LINE, runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
 
 /** A portal that is served over https, by a proxy that is left out here; and an authority that only counts. */
 let portal: OwnPortal;
@@ -16,7 +16,7 @@ test.beforeAll(async () => {
   const address = authority.address();
   const port = typeof address === "object" ? (address?.port ?? 0) : 0;
   portal = await startOwnPortal({ PORTAL_URL: "https://portal.example", ENTRA_AUTHORITY: `http://127.0.0.1:${String(port)}`, ALLOW_PRIVATE_ENDPOINTS: "on", WORKER: "off", LOG_LEVEL: "fatal" });
-  const { code, output } = await runProcess({ args: ["--import", "tsx", "scripts/portal.ts", "offers", "apply", "docs/offer.example.yaml"], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
+  const { code, output } = await runProcess({ args: [COMMAND_LINE, "offers", "apply", "docs/offer.example.yaml"], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
   expect(code, output).toBe(0);
 });
 test.afterAll(() => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { z } from "zod";
-import { BUILD, NEXTAUTH_SECRET, runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
+import { BUILD, COMMAND_LINE, NEXTAUTH_SECRET, runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
 
 const manifestSchema = z.object({ node: z.record(z.string(), z.object({ exportedName: z.string(), filename: z.string() })) });
 
@@ -15,7 +15,7 @@ let key: string;
 
 /** `npm run portal -- …` beside the running portal. */
 async function command(...args: readonly string[]): Promise<string> {
-  const { code, output } = await runProcess({ args: ["--import", "tsx", "scripts/portal.ts", ...args], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
+  const { code, output } = await runProcess({ args: [COMMAND_LINE, ...args], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
   expect(code, output).toBe(0);
   return output;
 }

@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { z } from "zod";
 import { openDatabase, type Database } from "../lib/db/testing";
-import { BUILD, NEXTAUTH_SECRET, runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
+import { BUILD, COMMAND_LINE, NEXTAUTH_SECRET, runProcess, signal, startOwnPortal, type OwnPortal } from "./support/own-portal";
 
 const ROLES = ["viewer", "operator", "admin", "owner"] as const;
 type Role = (typeof ROLES)[number];
@@ -120,7 +120,7 @@ let publisherId: number;
 const actionIds = new Map<string, string>();
 
 async function command(...args: readonly string[]): Promise<void> {
-  const { code, output } = await runProcess({ args: ["--import", "tsx", "scripts/portal.ts", ...args], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
+  const { code, output } = await runProcess({ args: [COMMAND_LINE, ...args], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
   expect(code, output).toBe(0);
 }
 

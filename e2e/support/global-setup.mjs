@@ -2,6 +2,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { bundleForJourneys } from "../../scripts/portal/bundle-for-tests.mjs";
 import { buildPortal, buildVariables, FOR_TESTS, isBuilt } from "../../scripts/setup/build.mjs";
 import { stopAll } from "../../scripts/setup/child-processes.mjs";
 import { withoutOurs } from "../../scripts/setup/clean-environment.mjs";
@@ -17,6 +18,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
  * @returns {Promise<() => Promise<void>>} what ends them
  */
 export default async function globalSetup({ workers }) {
+  await bundleForJourneys();
   const { E2E_PORTAL_URL: portalUrl, E2E_SIMULATOR_URL: simulatorUrl } = process.env;
   if (portalUrl && simulatorUrl) {
     process.env.E2E_STACKS = JSON.stringify([{ portalUrl, simulatorUrl }]);

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { openDatabase, type Database } from "../../lib/db/testing";
-import { NEXTAUTH_SECRET, runProcess, signal, startOwnPortal, type OwnPortal } from "./own-portal";
+import { COMMAND_LINE, NEXTAUTH_SECRET, runProcess, signal, startOwnPortal, type OwnPortal } from "./own-portal";
 
 /** In all that only the owner's managers and the publisher may know there is one of these words, in what colleagues may know the other. */
 export const MANAGERS_ONLY = /umbra/i;
@@ -68,7 +68,7 @@ export async function openIsolatedWorld(): Promise<IsolatedWorld> {
     ALLOW_PRIVATE_ENDPOINTS: "true",
     METRICS_TOKEN: randomBytes(24).toString("hex"),
   });
-  const applied = await runProcess({ args: ["--import", "tsx", "scripts/portal.ts", "offers", "apply", "docs/offer.example.yaml"], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
+  const applied = await runProcess({ args: [COMMAND_LINE, "offers", "apply", "docs/offer.example.yaml"], env: { DATABASE_URL: portal.databaseUrl, MARKETPLACE_CLIENT_SECRET: "secret" } });
   expect(applied.code, applied.output).toBe(0);
   const database = openDatabase(portal.databaseUrl);
 
