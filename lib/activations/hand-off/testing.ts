@@ -33,7 +33,7 @@ export async function confirmable(portal: Portal, request: Parameters<Portal["bu
 /** The token that the message with this number carries; null once it is forgotten. */
 export async function tokenIn(deliveryNumber: number): Promise<string | null> {
   const { sealedHeaders } = await database().delivery.findUniqueOrThrow({ where: { number: deliveryNumber } });
-  return sealedHeaders === null ? null : (sealed.parse(JSON.parse(await decryptSecret(sealedHeaders)))[TOKEN_HEADER] ?? null);
+  return sealedHeaders === null ? null : sealed.parse(JSON.parse(await decryptSecret(sealedHeaders)))[TOKEN_HEADER];
 }
 
 /** The newest token that was sent. */
