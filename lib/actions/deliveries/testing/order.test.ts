@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { database } from "../../db/client";
-import { testDatabase, type TestDatabase } from "../../db/testing";
-import { addSeconds, currentTime } from "../../kernel/clock";
-import { LEASE_SECONDS, takeShift, workShift } from "./shift";
-import { act, makeTold, startReceiver, systemContext, type Receiver, type Told } from "./testing";
+import { database } from "../../../db/client";
+import { testDatabase, type TestDatabase } from "../../../db/testing";
+import { addSeconds, currentTime } from "../../../kernel/clock";
+import { LEASE_SECONDS, takeShift, workShift } from "../shift";
+import { act, makeTold, startReceiver, systemContext, type Receiver, type Told } from "../testing";
 
 let mine: TestDatabase;
 let receiver: Receiver;
