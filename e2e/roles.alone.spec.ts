@@ -11,6 +11,8 @@ const ROLES = ["viewer", "operator", "admin", "owner"] as const;
 type Role = (typeof ROLES)[number];
 
 const SUBSCRIPTION = randomUUID();
+/** Of which the publisher's own system could not set one up. */
+const WAITING = randomUUID();
 const TENANT = randomUUID();
 const PAGES = "/publisher/[publisherKey]";
 
@@ -71,6 +73,7 @@ const ACCEPTING = { whenSilent: "accept", planUpgrades: "accept", planDowngrades
 /** Every command that pages give to the staff. */
 const COMMANDS: readonly Command[] = [
   { action: "askMicrosoft", least: "operator", page: `subscriptions/${SUBSCRIPTION}`, given: () => [SUBSCRIPTION] },
+  { action: "decideActivation", least: "operator", page: `subscriptions/${WAITING}`, given: () => [WAITING, 0, "finish", form({ reason: "" })] },
   { action: "closeOne", least: "operator", page: "", given: ({ alertId }) => [alertId] },
   { action: "compareNow", least: "operator", page: "drift", given: () => [] },
   { action: "repairOne", least: "operator", page: "drift", given: ({ driftId }) => [driftId] },
@@ -137,6 +140,8 @@ async function makeTargets(): Promise<Targets> {
   await database.apiKey.deleteMany();
   await database.invitation.deleteMany();
   await database.drift.deleteMany();
+  await database.activation.deleteMany();
+  await database.activation.create({ data: { subscriptionInfoId: WAITING, state: "reported-failed", requestedTenantId: TENANT, requestedObjectId: randomUUID(), requestedName: "Mira", requestedAt: now, handedOverAt: now } });
   await database.offer.updateMany({ data: { overAssignment: "refuse" } });
   await database.job.deleteMany({ where: { kind: "subscriptions.reconcile" } });
   const alert = await database.alert.create({ data: { publisherId, kind: "job-dead", key, message: "A job was given up.", raisedAt: now, lastAt: now } });
@@ -150,9 +155,9 @@ async function makeTargets(): Promise<Targets> {
   const { id: endpointId } = await database.endpoint.create({ data: { ...endpoint, kind: "log", url: "https://ledgerlight.example/log?code=hidden" } });
   const { id: pausedEndpointId } = await database.endpoint.create({ data: { ...endpoint, kind: "activation", url: "https://ledgerlight.example/set-up", pausedAt: now, pausedBy: "Priya" } });
   const message = { publisherId, subject: "Renew", state: "dead", createdAt: now, triedSince: now, finishedAt: now, correlationId: key };
-  await database.delivery.create({ data: { ...message, id: randomUUID(), endpointId, kind: "action", body: "{}" } });
   // Under the number of the call: addresses have one for both.
   const { number: deliveryNumber } = await database.delivery.create({ data: { ...message, number: callNumber, id: randomUUID(), endpointId: pausedEndpointId, kind: "activation", body: '{"emailId":"mira@aurora.example"}', sealedHeaders: "sealed" } });
+  await database.delivery.create({ data: { ...message, id: randomUUID(), endpointId, kind: "action", body: "{}" } });
   const { id: driftId } = await database.drift.create({ data: { publisherId, subscriptionId: SUBSCRIPTION, key, kind: "differs", field: "quantity", ours: "1", theirs: "2", foundAt: now, seenAt: now } });
   const invitation = await database.invitation.create({ data: { publisherId, hash: key, tenantId: TENANT, label: "Omar", role: "viewer", invitedBy: "Priya", createdAt: now, expiresAt: new Date(now.getTime() + 3_600_000) } });
   const apiKey = await database.apiKey.create({ data: { publisherId, name: "ERP", hash: key, hint: "mpp_abc", scopes: "subscriptions:read", createdBy: "Priya", createdAt: now } });
@@ -206,8 +211,8 @@ test.beforeAll(async () => {
   database = openDatabase(portal.databaseUrl);
   const offer = await database.offer.findUniqueOrThrow({ where: { key: "ledgerlight" } });
   publisherId = offer.publisherId;
-  await database.subscription.create({
-    data: { id: SUBSCRIPTION, subscriptionId: SUBSCRIPTION, planId: "basic", quantity: 1, status: "Subscribed", billingCycle: "P1M", publisherId, offerId: offer.id, name: "Aurora", createdAt: new Date() },
+  await database.subscription.createMany({
+    data: [SUBSCRIPTION, WAITING].map((id) => ({ id, subscriptionId: id, planId: "basic", quantity: 1, status: id === WAITING ? "PendingFulfillmentStart" : "Subscribed", billingCycle: "P1M", publisherId, offerId: offer.id, name: "Aurora", createdAt: new Date() })),
   });
   const manifest: unknown = JSON.parse(await readFile(join(BUILD, "server/server-reference-manifest.json"), "utf8"));
   const { node } = z.object({ node: z.record(z.string(), z.object({ filename: z.string(), exportedName: z.string() })) }).parse(manifest);
@@ -235,6 +240,8 @@ for (const role of ROLES) {
     const page = await (await fetch(addressOf(`${PAGES}/subscriptions/[subscriptionId]`, targets), { headers: { cookie } })).text();
     expect(page.includes("Show the JSON"), `${role} and what Microsoft sent`).toBe(may(role, "operator"));
     expect(page.includes("Ask Microsoft now"), `${role} and the button`).toBe(may(role, "operator"));
+    const waiting = await (await fetch(`${portal.url}/publisher/northwind/subscriptions/${WAITING}`, { headers: { cookie } })).text();
+    for (const button of ["Activate now", "Refuse"]) expect(waiting.includes(`>${button}<`), `${role} and the button ${button}`).toBe(may(role, "operator"));
     await database.offer.update({ where: { key: "ledgerlight" }, data: { changeDecisionUrl: "https://ledgerlight.example/changes?code=hidden" } });
     const offer = await (await fetch(addressOf(`${PAGES}/offers/[offerKey]`, targets), { headers: { cookie } })).text();
     for (const button of ["Set the rules", "Require a key"]) expect(offer.includes(`>${button}<`), `${role} and "${button}"`).toBe(may(role, "admin"));

@@ -96,6 +96,7 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   "GET /api/v1/subscriptions/[id]/licenses": { ...API, tells: /zoe@umbra\.example/ },
   "POST /api/v1/subscriptions/[id]/licenses": { ...API, body: ({ people: { zoe } }) => ({ userId: zoe.objectId }), tells: /zoe@umbra\.example/ },
   "POST /api/v1/license-checks": { ...API, keys: { ...API.keys, other: 200 }, body: ({ people: { zoe } }) => ({ tenantId: zoe.tenantId, userId: zoe.objectId }), tells: /"licensed":true/ },
+  "POST /api/v1/activations/complete": { answers: answers(401), keys: { own: 401, other: 401, revoked: 401, wrong: 401, none: 401 }, body: () => ({ result: "succeeded" }) },
   "DELETE /api/v1/subscriptions/[id]/licenses/[licenseId]": { ...API, keys: { ...API.keys, own: 204 } },
 };
 
