@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { median, medianRatio, rowsOf, type Figures, type Measured } from "./figures";
-import { goalsOf } from "./goals";
-import { nameAt, ORDER_PAGE, RENEW_CALLS } from "./names";
+import { measuredDeliveries } from "./deliveries-report";
+import { goalsOf, goalsOfExports } from "./goals";
+import { ACTIONS, nameAt, ORDER_PAGE, RENEW_CALLS } from "./names";
 
 const figures = (requestsPerSecond: number, p50 = 1_000 / requestsPerSecond): Figures => ({ requestsPerSecond, p50, p99: 2 * p50 });
 const measured = (name: string, rounds: readonly Figures[], yardstick: Measured["yardstick"] = null): Measured => ({ name, group: "yardstick", path: "/", yardstick, rounds });
@@ -41,6 +42,7 @@ describe("goalsOf", () => {
     ["a list that grows just enough", [measured(nameAt("list", 1_000), [figures(1, 100)]), measured(nameAt("list", 100_000), [figures(1, 130)])], 1.3, true],
     ["calls that are stored just fast enough", [bare, measured(RENEW_CALLS, [figures(80, 20)])], 0.8, true],
     ["calls that are stored too slowly", [bare, measured(RENEW_CALLS, [figures(79, 20)])], 0.79, false],
+    ["a log that grows too much", [measured(nameAt("log", 1_000), [figures(1, 100)]), measured(nameAt("log", ACTIONS), [figures(1, 131)])], 1.31, false],
     ["a list that grows too much", [measured(nameAt("list", 1_000), [figures(1, 100)]), measured(nameAt("list", 100_000), [figures(1, 131)])], 1.31, false],
   ])("judges %s", (_what, all, ratio, met) => {
     expect(goalsOf(all)[0]).toMatchObject({ measured: ratio, met });
@@ -48,6 +50,18 @@ describe("goalsOf", () => {
 
   it.each([[30, true], [31, false]])("judges the slowest of the calls: %d by 10 ms", (p50, met) => {
     expect(goalsOf([bare, measured(RENEW_CALLS, [figures(100, p50)])])[1]).toMatchObject({ measured: p50 / 10, goal: "at most 3", met });
+  });
+
+  it("judges deliveries beside each endpoint that fails", () => {
+    const delivered = measuredDeliveries({ alone: [figures(100)], "beside a dead endpoint": [figures(90)], "beside one that hangs": [figures(89)] });
+    expect(goalsOf(delivered).map((goal) => [goal.name, goal.measured, goal.met])).toEqual([
+      ["deliveries, beside a dead endpoint: messages per second by those alone", 0.9, true],
+      ["deliveries, beside one that hangs: messages per second by those alone", 0.89, false],
+    ]);
+  });
+
+  it.each([[50, true], [50.1, false]])("judges an export whose memory is %d MB off", (megabytesOff, met) => {
+    expect(goalsOfExports([{ format: "CSV", rows: 1, megabytes: 1, seconds: 1, megabytesOff }])[0]).toMatchObject({ measured: megabytesOff, met });
   });
 
   it("names what was compared, and leaves out what was not measured", () => {

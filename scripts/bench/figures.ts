@@ -1,6 +1,6 @@
 import type { Group } from "./options";
 
-export type Yardstick = "empty page" | "empty route handler" | "bare insert";
+export type Yardstick = "empty page" | "empty route handler" | "bare insert" | "deliveries, alone";
 
 /** What one measurement gives; times in milliseconds. */
 export interface Figures {

@@ -35,7 +35,7 @@ const SUBSCRIPTIONS_PER_CUSTOMER = 1.5;
 const RESELLERS = 40;
 
 /** Spreads neighbours: without it all that is new would be of one plan and one state. */
-function mixed(number: number, salt: number): number {
+export function mixed(number: number, salt: number): number {
   let hash = Math.imul(number ^ Math.imul(salt, 0x9e3779b1), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;

@@ -3,9 +3,11 @@ import { closeDatabase, database } from "@/lib/db/client";
 import { insertRows } from "@/lib/db/testing/insert-rows";
 import { createApiKey } from "@/lib/team/create-api-key";
 import { staffContext } from "@/scripts/portal/context";
-import { OFFERS, PLANS, subscriptionRows, type Of } from "./fill-rows";
+import { subscriptionRows } from "./fill-rows";
 import { licenseRows } from "./license-rows";
-import { LARGE, LICENSES, SMALL } from "./names";
+import { ACTIONS, LARGE, LICENSES, SMALL } from "./names";
+import { fillActions } from "./testing/fill-actions";
+import { makePublisher } from "./testing/make-publisher";
 
 /**
  * Two publishers in the database of DATABASE_URL, one with a hundred times the subscriptions of the other, and one
@@ -19,25 +21,9 @@ const BATCH = 2_000;
 
 const person = z.object({ tenantId: z.guid(), objectId: z.guid(), label: z.string() }).parse(JSON.parse(process.argv[2] ?? ""));
 
-async function makePublisher({ key, name, subscriptions }: typeof small): Promise<Of> {
-  const now = new Date();
-  const { id: publisherId } = await database().publisher.create({ data: { key, name, members: { create: { ...person, role: "owner", addedAt: now } } } });
-  const { id: technicalConfigurationId } = await database().technicalConfiguration.create({
-    data: { publisherId, tenantId: person.tenantId, clientId: person.objectId, clientSecret: "none: Microsoft is never asked", updatedAt: now },
-  });
-  const offerIds: number[] = [];
-  for (const offer of OFFERS) {
-    const offerId = offer.toLowerCase();
-    const plans = PLANS.map(({ planId, name, perSeat }) => ({ planId, name, perSeat }));
-    const { id } = await database().offer.create({ data: { publisherId, technicalConfigurationId, key: `${key}-${offerId}`, offerId, name: offer, plans: { create: plans } } });
-    offerIds.push(id);
-  }
-  return { publisherId, offerIds, count: subscriptions, now };
-}
-
 /** @returns one of its subscriptions, of those far back that nobody finds among the first */
 async function fill(publisher: typeof small) {
-  const of = await makePublisher(publisher);
+  const of = await makePublisher(person, { ...publisher, count: publisher.subscriptions });
   let left = publisher.licenses;
   for (let first = 0; first < of.count; first += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, of.count - first) }, (_, offset) => subscriptionRows(of, first + offset));
@@ -57,7 +43,7 @@ async function fill(publisher: typeof small) {
 
 /** A subscription of its own with so many people on it, which the person manages. @returns Microsoft's id of it */
 async function fillSeats(key: string, licenses: number): Promise<string> {
-  const of = await makePublisher({ key, name: key, subscriptions: 1, licenses });
+  const of = await makePublisher(person, { key, name: key, count: 1 });
   const subscription = { ...subscriptionRows(of, 0).subscription, tenantId: person.tenantId, planId: "team-monthly", perSeat: true, status: "Subscribed", quantity: licenses + 10 };
   await insertRows("Subscriptions", [{ ...subscription, acquiredLicenses: licenses }]);
   const rows = licenseRows(of.publisherId, subscription, licenses, of.now);
@@ -71,5 +57,6 @@ const seats = { small: await fillSeats("bench-seats-small", LICENSES / 100), lar
 const filled = { small: await fill(small), large: await fill(large) };
 const { key: apiKey } = await createApiKey(staffContext(large.key), { name: "bench", scopes: ["subscriptions:read", "license-checks"] });
 const { key: offerKey, publisherId, id: offerId } = await database().offer.findUniqueOrThrow({ where: { key: process.argv[3] ?? "" } });
-process.stdout.write(JSON.stringify({ ...filled, seats, apiKey, called: { offerKey, publisherId, offerId } }));
+const actions = process.argv[4] === "with-actions" ? { small: await fillActions(person, "bench-actions-small", SMALL), large: await fillActions(person, "bench-actions-large", ACTIONS) } : null;
+process.stdout.write(JSON.stringify({ ...filled, actions, seats, apiKey, called: { offerKey, publisherId, offerId } }));
 await closeDatabase();

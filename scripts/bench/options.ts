@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 
 /** What can be measured by itself. */
-export const GROUPS = ["landing", "order", "list", "filter", "search", "subscription", "api", "licenses-page", "license-checks", "webhooks", "crash", "webhook-crash"] as const;
+export const GROUPS = ["landing", "order", "list", "filter", "search", "subscription", "api", "licenses-page", "license-checks", "webhooks", "actions-page", "actions-export", "deliveries", "crash", "webhook-crash", "delivery-crash"] as const;
 export type Group = (typeof GROUPS)[number];
 
 const optionsSchema = z.object({ json: z.boolean().default(false), only: z.array(z.enum(GROUPS)).default([...GROUPS]), seconds: z.number(), rounds: z.number() });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { faultsOfCrash } from "./crash-report";
 import { faultsOfWebhookCrash } from "./webhook-crash-report";
+import { faultsOfDeliveryCrash } from "./delivery-crash-report";
 import { reportText, table, type BenchReport } from "./report";
 
 const crash = { jobs: 10, kills: 2, done: 10, lostEffects: 0, doubledEffects: 0, withoutCall: 0, withoutTrace: 0, cutOff: 1 };
 const webhookCrash = { kills: 3, calls: 40, refused: 4, events: 20, operations: 15, subscriptions: 5, lost: 0, doubled: 0, answeredOtherwise: 0, unprocessed: 0, different: 0, withoutAction: 0, doubledActions: 0, cutOff: 2 };
+const deliveryCrash = { kills: 4, actions: 50, arrivals: 53, repeats: 3, cutOff: 6, untold: 0, lost: 0, undelivered: 0, outOfOrder: 0, invented: 0, unverified: 0, renamed: 0, deliveredTwice: 0, withoutTrace: 0 };
 const report: BenchReport = {
   machine: { node: "20.19.0", cpus: 2, model: "Abacus", loadBefore: 0.4 },
   load: { connections: 10, seconds: 4, rounds: 5 },
@@ -18,6 +20,8 @@ const report: BenchReport = {
   ],
   crash,
   webhookCrash,
+  deliveryCrash,
+  exports: [{ format: "CSV", rows: 1_000, megabytes: 300, seconds: 8, megabytesOff: 12.34 }],
   faults: [],
 };
 
@@ -34,6 +38,8 @@ describe("reportText", () => {
     expect(text).toContain("  met     one: 0.60 (at least 0.6)\n  missed  two: 1.50 (at most 1.3)\n");
     expect(text).toMatch(/killed 2 times over 10 jobs, which cut off 1 attempts[^]*effects doubled +0/);
     expect(text).toMatch(/killed 3 times over 40 calls of 20 events and 15 operations \(4 were refused\), which cut off 2 attempts\n {2}answered, but lost +0/);
+    expect(text).toMatch(/killed 4 times over 50 actions, which cut off 6 attempts and repeated 3 messages\n {2}actions without a message +0/);
+    expect(text).toMatch(/^export as CSV +125 +37\.5 +300 +12\.3$/m);
     expect(text).not.toMatch(/Faults|busy/);
   });
 
@@ -42,7 +48,7 @@ describe("reportText", () => {
   });
 
   it("leaves out what was not asked for, and tells faults", () => {
-    const text = reportText({ ...report, rows: [], goals: [], crash: null, webhookCrash: null, faults: ["It broke."] });
+    const text = reportText({ ...report, rows: [], goals: [], crash: null, webhookCrash: null, deliveryCrash: null, exports: [], faults: ["It broke."] });
     expect(text).toBe("Faults\n  It broke.\n");
   });
 });
@@ -64,5 +70,16 @@ describe("faultsOfWebhookCrash", () => {
     [{ unprocessed: 4, different: 5, withoutAction: 6, doubledActions: 7 }, ["Crashes under calls: 4 calls were not processed.", "Crashes under calls: 5 subscriptions differ from Microsoft's.", "Crashes under calls: 6 operations have no action.", "Crashes under calls: 7 actions stand for no operation of their own."]],
   ])("%j", (harm, faults) => {
     expect(faultsOfWebhookCrash({ ...webhookCrash, ...harm })).toEqual(faults);
+  });
+});
+
+describe("faultsOfDeliveryCrash", () => {
+  it.each([
+    [{}, []],
+    [{ untold: 1, lost: 2, undelivered: 3 }, ["1 actions have no message", "2 messages never arrived", "3 messages do not count as delivered"]],
+    [{ outOfOrder: 4, invented: 5, unverified: 6 }, ["4 messages arrived before an earlier one was done", "5 messages arrived that nobody wrote", "6 messages had no valid signature"]],
+    [{ renamed: 7, deliveredTwice: 8, withoutTrace: 9 }, ["7 messages were repeated under another id", "8 messages count as delivered twice", "9 messages left no whole trace"]],
+  ])("%j", (harm, faults) => {
+    expect(faultsOfDeliveryCrash({ ...deliveryCrash, ...harm })).toEqual(faults.map((fault) => `Crashes of deliveries: ${fault}.`));
   });
 });

@@ -1,4 +1,6 @@
 import type { CrashReport } from "./crash-report";
+import { deliveryCrashLines, type DeliveryCrashReport } from "./delivery-crash-report";
+import type { ExportReport } from "./export-report";
 import type { Row } from "./figures";
 import type { Goal } from "./goals";
 import type { WebhookCrashReport } from "./webhook-crash-report";
@@ -11,6 +13,8 @@ export interface BenchReport {
   /** Null where it was not asked for. */
   readonly crash: CrashReport | null;
   readonly webhookCrash: WebhookCrashReport | null;
+  readonly deliveryCrash: DeliveryCrashReport | null;
+  readonly exports: readonly ExportReport[];
   /** What makes the figures worthless, or the crash run bad. */
   readonly faults: readonly string[];
 }
@@ -18,18 +22,20 @@ export interface BenchReport {
 const HEADINGS = ["", "requests/s", "p50 ms", "p99 ms", "ratio"];
 
 /** The report for people. */
-export function reportText({ machine, load, rows, goals, crash, webhookCrash, faults }: BenchReport): string {
+export function reportText({ machine, load, rows, goals, crash, webhookCrash, deliveryCrash, exports, faults }: BenchReport): string {
   const parts: string[] = [];
   if (rows.length > 0) {
     parts.push(
-      `Node ${machine.node}, ${machine.cpus} × ${machine.model}; ${load.connections} connections, ${load.rounds} rounds of ${load.seconds} s each, medians.\nratio: requests/s by those of the yardstick in the same round; the pages' is the empty page, the API's the empty route handler, the webhook's the bare insert.`,
+      `Node ${machine.node}, ${machine.cpus} × ${machine.model}; ${load.connections} connections, ${load.rounds} rounds of ${load.seconds} s each, medians.\nratio: requests/s by those of the yardstick in the same round; the pages' is the empty page, the API's the empty route handler, the webhook's the bare insert. Deliveries: messages/s, and from the row to its arrival.`,
       ...(machine.loadBefore > machine.cpus / 2 ? [`This machine was busy before (load ${machine.loadBefore.toFixed(1)}): no figure here is sure, and a ratio is less sure than it looks.`] : []),
       table([HEADINGS, ...rows.map(cells)]),
     );
   }
+  if (exports.length > 0) parts.push(exportsText(exports));
   if (goals.length > 0) parts.push(["Goals", ...goals.map(({ name, measured, goal, met }) => `  ${met ? "met   " : "missed"}  ${name}: ${measured.toFixed(2)} (${goal})`)].join("\n"));
   if (crash !== null) parts.push(crashText(crash));
   if (webhookCrash !== null) parts.push(webhookCrashText(webhookCrash));
+  if (deliveryCrash !== null) parts.push(deliveryCrashText(deliveryCrash));
   if (faults.length > 0) parts.push(["Faults", ...faults.map((fault) => `  ${fault}`)].join("\n"));
   return `${parts.join("\n\n")}\n`;
 }
@@ -64,6 +70,16 @@ function webhookCrashText({ kills, calls, refused, events, operations, cutOff, l
       ["  actions of no operation of their own", String(doubledActions)],
     ]),
   ].join("\n");
+}
+
+function deliveryCrashText(report: DeliveryCrashReport): string {
+  const { kills, actions, cutOff, repeats } = report;
+  return [`Crashes of deliveries: a worker killed ${kills} times over ${actions} actions, which cut off ${cutOff} attempts and repeated ${repeats} messages`, table(deliveryCrashLines(report))].join("\n");
+}
+
+function exportsText(exports: readonly ExportReport[]): string {
+  const cellsOf = ({ format, rows, seconds, megabytes, megabytesOff }: ExportReport): string[] => [`export as ${format}`, String(Math.round(rows / seconds)), (megabytes / seconds).toFixed(1), megabytes.toFixed(0), megabytesOff.toFixed(1)];
+  return table([["", "rows/s", "MB/s", "MB", "memory ± MB"], ...exports.map(cellsOf)]);
 }
 
 /** Columns of equal width: the first to the left, numbers to the right. */

@@ -1,3 +1,4 @@
+import { actionTargets } from "./action-targets";
 import { licensedPeople } from "./license-rows";
 import type { Posted, Target } from "./load";
 import { LARGE, LICENSE_CHECK, LICENSES, nameAt, ORDER_PAGE, SMALL } from "./names";
@@ -31,6 +32,7 @@ export function targetsOf(world: World, groups: readonly Group[]): Target[] {
     ...list("search", "subscriptions, searched for one customer", ({ customer }) => `search=${customer}`, ({ subscriptionId }) => subscriptionId),
     { ...page, name: "one subscription", group: "subscription", path: `/publisher/${large.key}/subscriptions/${large.subscriptionId}`, text: large.name },
     { ...asked, name: "GET /api/v1/subscriptions", group: "api", path: "/api/v1/subscriptions", yardstick: "empty route handler", headers: key, text: '"nextCursor"' },
+    ...actionTargets(world),
     ...licenses("licenses, the newest", ""),
     ...licenses("licenses, idle for 30 days", "?idle=30"),
     ...licenses("licenses, use of each subscription", "?view=subscriptions"),

@@ -15,13 +15,17 @@ const PERSON = "priya";
 
 const BUILD = { ...FOR_TESTS, folder: process.env.NEXT_DIST_DIR || FOR_TESTS.folder };
 
+/** Of /api/metrics, which tells of the process's memory. */
+export const METRICS_TOKEN = "only-for-bench-only-for-bench";
+
 const CALLED_OFFER = "teamboard";
 const QUANTITY = 25;
 
 const controlSchema = z.object({ personas: z.array(z.object({ key: z.string(), name: z.string(), tenantId: z.string(), objectId: z.string() })) });
 const purchaseSchema = z.object({ landingUrl: z.string(), subscriptionId: z.string() });
 const filledPublisher = z.object({ key: z.string(), publisherId: z.number(), subscriptionId: z.string(), name: z.string(), customer: z.string() });
-const filledSchema = z.object({ small: filledPublisher, large: filledPublisher, seats: z.object({ small: z.string(), large: z.string() }), apiKey: z.string(), called: z.object({ offerKey: z.string(), publisherId: z.number(), offerId: z.number() }) });
+const filledLog = z.object({ key: z.string(), offerKey: z.string(), initiatorUserId: z.string() });
+const filledSchema = z.object({ actions: z.object({ small: filledLog, large: filledLog }).nullable(), small: filledPublisher, large: filledPublisher, seats: z.object({ small: z.string(), large: z.string() }), apiKey: z.string(), called: z.object({ offerKey: z.string(), publisherId: z.number(), offerId: z.number() }) });
 
 /** A running portal and all that a request to it may need. */
 export interface World extends z.infer<typeof filledSchema> {
@@ -50,7 +54,7 @@ export async function buildForBench({ root }: Places, step: Step): Promise<void>
 }
 
 /** Starts simulator and portal over a database full of subscriptions, and signs somebody in. */
-export async function startWorld({ root, folder }: Places, withCalls: boolean, step: Step): Promise<World> {
+export async function startWorld({ root, folder }: Places, { withCalls, withActions }: { readonly withCalls: boolean; readonly withActions: boolean }, step: Step): Promise<World> {
   const [port, simulatorPort] = [await freePort(), await freePort()];
   const [origin, simulator] = [`http://${HOST}:${port}`, `http://${HOST}:${simulatorPort}`];
   const log = (name: string) => join(root, `test-results/logs/bench-${name}.log`);
@@ -65,7 +69,7 @@ export async function startWorld({ root, folder }: Places, withCalls: boolean, s
     await portalCommand(root, ["db", "migrate"], variables);
     await seed(root, variables);
     const staff = JSON.stringify({ tenantId: person.tenantId, objectId: person.objectId, label: person.name });
-    return filledSchema.parse(JSON.parse(await run("Filling the database", process.execPath, ["--import", "tsx", "scripts/bench/fill-testing.ts", staff, CALLED_OFFER], { cwd: root, env: variables })));
+    return filledSchema.parse(JSON.parse(await run("Filling the database", process.execPath, ["--import", "tsx", "scripts/bench/fill-testing.ts", staff, CALLED_OFFER, ...(withActions ? ["with-actions"] : [])], { cwd: root, env: variables })));
   });
   await step("Starting the portal", () => startPortal(root, { port, host: HOST, variables, log: log("portal") }));
   return step("Buying and signing in", async () => {
@@ -117,6 +121,7 @@ export function benchVariables(root: string, folder: string): Record<string, str
     ALLOW_PRIVATE_ENDPOINTS: "on",
     // What is kept meanwhile is looked after in no time that is measured.
     WORKER: "off",
+    METRICS_TOKEN,
     // All load comes from one address and with one key.
     RATE_LIMIT_ANONYMOUS_PER_MINUTE: "0",
     RATE_LIMIT_CUSTOMER_PER_MINUTE: "0",

@@ -1,0 +1,71 @@
+import { SetupError } from "../setup/setup-error.mjs";
+import { median } from "./figures";
+import { ACTIONS, grouped } from "./names";
+import { METRICS_TOKEN, type World } from "./world";
+
+/** One export of the whole action log, and the portal's memory meanwhile. */
+export interface ExportReport {
+  readonly format: "CSV" | "NDJSON";
+  readonly rows: number;
+  readonly megabytes: number;
+  readonly seconds: number;
+  /** By how much the memory of the portal's process was at most off its median. */
+  readonly megabytesOff: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+const LOOK_MILLISECONDS = 250;
+const LINE_FEED = 10;
+
+/** Downloads everything twice in each format; the first time makes what the process keeps for good. */
+export async function exportReports({ origin, actions, memberCookie }: World): Promise<ExportReport[]> {
+  const reports: ExportReport[] = [];
+  for (const format of ["CSV", "NDJSON"] as const) {
+    const url = `${origin}/publisher/${actions?.large.key ?? ""}/actions/export?format=${format.toLowerCase()}`;
+    await download(url, memberCookie);
+    const over = new AbortController();
+    const [watched, { bytes, lines, seconds }] = await Promise.all([watchMemory(origin, over.signal), download(url, memberCookie).finally(() => over.abort())]);
+    reports.push({ format, rows: format === "CSV" ? lines - 1 : lines, megabytes: bytes / MEGABYTE, seconds, megabytesOff: mostOff(watched) });
+  }
+  return reports;
+}
+
+export function faultsOfExports(reports: readonly ExportReport[]): string[] {
+  return reports.filter(({ rows }) => rows !== ACTIONS).map(({ format, rows }) => `The export as ${format} has ${grouped(rows)} rows instead of ${grouped(ACTIONS)}.`);
+}
+
+/** By how much the one that is the furthest off differs from the median. */
+export function mostOff(numbers: readonly number[]): number {
+  const middle = median(numbers);
+  return Math.max(...numbers.map((number) => Math.abs(number - middle)));
+}
+
+async function download(url: string, cookie: string): Promise<{ bytes: number; lines: number; seconds: number }> {
+  const since = performance.now();
+  const response = await fetch(url, { headers: { cookie }, redirect: "manual" });
+  if (response.status !== 200 || response.body === null) throw new SetupError(`The export answers ${response.status}: nothing is measured.`);
+  let [bytes, lines] = [0, 0];
+  for await (const chunk of response.body) {
+    bytes += chunk.length;
+    for (const byte of chunk) if (byte === LINE_FEED) lines += 1;
+  }
+  return { bytes, lines, seconds: (performance.now() - since) / 1000 };
+}
+
+/** @returns megabytes, looked at again and again until it is told to stop */
+async function watchMemory(origin: string, signal: AbortSignal): Promise<number[]> {
+  const seen: number[] = [];
+  while (!signal.aborted) {
+    const response = await fetch(`${origin}/api/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+    seen.push(residentMegabytes(await response.text()));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
+  }
+  return seen;
+}
+
+/** Out of what Prometheus reads. */
+export function residentMegabytes(metrics: string): number {
+  const bytes = /^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1];
+  if (bytes === undefined) throw new SetupError("The portal does not say how much memory it takes: nothing is measured.");
+  return Number(bytes) / MEGABYTE;
+}
