@@ -37,6 +37,7 @@ export async function keepResults(ctx: Writing, before: EndpointHealth, finished
   let health = before;
   for (const each of finished) health = await keepResult(ctx, health, each);
   if (finished.length === 0) return health;
+  await keepArrived(ctx, finished);
   const { failuresInARow, failingSince, openUntil } = health;
   const wentWell = finished.some(({ result }) => result?.outcome === "delivered");
   await ctx.tx.endpoint.update({ where: { id: health.id }, data: { failuresInARow, failingSince, openUntil, ...(wentWell ? { lastSuccessAt: ctx.now } : {}) } });
@@ -54,13 +55,28 @@ async function keepResult(ctx: Writing, health: EndpointHealth, { number, attemp
   const { outcome, status, problem, answer, milliseconds, clockSkewSeconds } = result;
   await tx.deliveryAttempt.updateMany({ where: { deliveryNumber: number, attempt }, data: { outcome, status, problem, answer, milliseconds, clockSkewSeconds, finishedAt: now } });
   if (outcome === "delivered") {
-    // Taken back while it was under way, and there all the same: a system may use what it is sent before it answers.
-    await tx.delivery.updateMany({ where: { number, state: { in: ["waiting", "withdrawn"] } }, data: { state: "delivered", nextAt: null, finishedAt: now, lastStatus: status, lastProblem: problem } });
     return { ...health, failuresInARow: 0, failingSince: null, openUntil: null };
   }
   const failuresInARow = health.failuresInARow + 1;
   await keepFailure(ctx, health, number, result);
   return { ...health, failuresInARow, failingSince: health.failingSince ?? now, openUntil: circuitOpenUntil(failuresInARow, now, Math.random()) };
+}
+
+/** All that were answered alike at once: of most steps, everything. */
+async function keepArrived({ tx, now }: Writing, finished: readonly Finished[]): Promise<void> {
+  const alike = new Map<string, { readonly numbers: number[]; readonly status: number | null; readonly problem: string | null }>();
+  for (const { number, result } of finished) {
+    if (result?.outcome !== "delivered") continue;
+    const { status, problem } = result;
+    const key = JSON.stringify([status, problem]);
+    const group = alike.get(key) ?? { numbers: [], status, problem };
+    group.numbers.push(number);
+    alike.set(key, group);
+  }
+  for (const { numbers, status, problem } of alike.values()) {
+    // Taken back while it was under way, and there all the same: a system may use what it is sent before it answers.
+    await tx.delivery.updateMany({ where: { number: { in: numbers }, state: { in: ["waiting", "withdrawn"] } }, data: { state: "delivered", nextAt: null, finishedAt: now, lastStatus: status, lastProblem: problem } });
+  }
 }
 
 async function keepFailure(ctx: Writing, { id, publisherId, resumedAt }: EndpointHealth, number: number, result: AttemptResult): Promise<void> {
