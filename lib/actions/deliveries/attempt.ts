@@ -32,7 +32,8 @@ export async function attemptMessage({ url, offerId }: Destination, { number, id
     return { outcome: "refused", problem: prepared.problem, status: null, answer: null, milliseconds: 0, clockSkewSeconds: null, retryAfterSeconds: null };
   }
   try {
-    return await sendMessage({ url, id, body, ...prepared }, signal);
+    const result = await sendMessage({ url, id, body, ...prepared }, signal);
+    return { ...result, answer: result.answer && withoutSecrets(result.answer, Object.values(prepared.secretHeaders)) };
   } catch (error) {
     if (signal.aborted) return null;
     log.error({ event: "delivery.failed", delivery: number, err: error }, "an attempt at a message failed on our side");
@@ -52,4 +53,18 @@ async function prepare(offerId: number, sealedHeaders: string | null): Promise<P
   } catch (error) {
     return { problem, error };
   }
+}
+
+const SHORTEST_PART = 6;
+
+/** An endpoint may say what it was sent; its answer is shown. The answer is cut off somewhere: in the middle of a secret perhaps. */
+export function withoutSecrets(answer: string, secrets: readonly string[]): string {
+  let told = answer;
+  for (const secret of secrets) {
+    told = told.replaceAll(secret, "…");
+    for (let length = secret.length - 1; length >= SHORTEST_PART; length -= 1) {
+      if (told.endsWith(secret.slice(0, length))) told = `${told.slice(0, -length)}…`;
+    }
+  }
+  return told;
 }

@@ -243,6 +243,7 @@ describe("a message", () => {
     const { publisherId, endpointId } = await told();
     const sealedHeaders = await encryptSecret(JSON.stringify({ MarketplaceToken: "umbra-token" }));
     const number = await transaction(systemContext(), async (writing) => postMessage(writing, { publisherId, endpointId, kind: "activation", subject: "Activate", body: { id: newId() }, sealedHeaders }));
+    receiver.answer = ({ headers }) => (response) => void response.end(JSON.stringify(headers));
     await deliverDue();
     expect(receiver.received[0]?.headers["marketplacetoken"]).toBe("umbra-token");
     expect(JSON.stringify(await rows(endpointId))).not.toContain("umbra-token");
