@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LONGEST_PAGE } from "../../db/keyset";
 import type { Context, PublisherScope } from "../../kernel/context";
 import { PortalError } from "../../kernel/errors";
-import { readSealed, type SealedAction } from "./sealed";
+import { readOfferNames, readSealed, type SealedAction } from "./sealed";
 
 const id = (description: string) => z.guid().nullable().meta({ description });
 
@@ -60,7 +60,7 @@ const feedCursor = z.object({ sealed: z.int32().min(0) });
  */
 export async function listApiActions(ctx: Context<PublisherScope>, { limit, cursor }: z.output<typeof apiActionQuery>): Promise<z.input<typeof apiActionPage>> {
   const after = cursor === undefined ? 0 : readCursor(cursor);
-  const { actions, removedNumber, lastNumber } = await readSealed(ctx, { after, take: limit });
+  const { actions, removedNumber, lastNumber } = await readSealed(ctx, { after, take: limit, offers: await readOfferNames(ctx.scope) });
   if (after > lastNumber) throw beyondTheEnd(after, lastNumber);
   return { items: actions.map(toApiAction), nextCursor: writeCursor(actions.at(-1)?.sealNumber ?? Math.max(after, removedNumber)), removedBefore: removedNumber === 0 ? null : removedNumber + 1 };
 }

@@ -1,9 +1,9 @@
 import { database } from "../../db/client";
 import type { Context, PublisherScope } from "../../kernel/context";
 import { planOf, type ActionFilter, type FilterPlan } from "./filter";
-import { readSealed, type SealedAction } from "./sealed";
+import { readOfferNames, readSealed, type SealedAction } from "./sealed";
 
-const BATCH = 500;
+const BATCH = 1_000;
 
 /** The columns of the file, in their order. */
 export const ACTION_EXPORT_TITLES = [
@@ -34,8 +34,9 @@ export type ExportedAction = Readonly<Record<(typeof ACTION_EXPORT_TITLES)[numbe
 export async function* exportActions<Row>(ctx: Context<PublisherScope>, filter: ActionFilter, toRow: (action: SealedAction) => Row): AsyncGenerator<Row[], void, undefined> {
   const plan = await planOf(ctx.scope, filter);
   if (plan === null) return;
+  const offers = await readOfferNames(ctx.scope);
   for (let after = await beginningOf(ctx.scope, plan); ; ) {
-    const { actions } = await readSealed(ctx, { after, take: BATCH });
+    const { actions } = await readSealed(ctx, { after, take: BATCH, offers });
     const last = actions.at(-1);
     yield actions.filter(plan.test).map(toRow);
     // Numbers and seals have nearly the same order: a whole batch of what is too late is the end.

@@ -45,10 +45,9 @@ interface Stretch {
 /** `lastCursor` leads to the oldest; null where they are shown already. */
 export type LogPage = SearchedPage<LogLine> & { readonly lastCursor: string | null };
 
-const BATCH = 500;
-const MOST_BATCHES = 10;
+const LARGEST_BATCH = 500;
 /** After so many actions, of which few or none were what was asked for, looking pauses. */
-export const MOST_LOOKED_THROUGH = MOST_BATCHES * BATCH;
+export const MOST_LOOKED_THROUGH = 5_000;
 
 /** What the indexes answer, merged in the order of the numbers. */
 async function readRows({ publisherId }: PublisherScope, { equal, numbers }: FilterPlan, { where, orderBy, take }: Stretch): Promise<LogRow[]> {
@@ -67,14 +66,16 @@ function within({ gt, lt }: Bounds, beyond: Bounds = {}): Bounds {
 
 /** Goes on reading until it has found as many lines as it was asked for, or has read enough for one request. */
 async function findRows(scope: PublisherScope, plan: FilterPlan, { where, orderBy, take }: Stretch): Promise<Searched<LogRow>> {
-  const batch = plan.picks ? BATCH : take;
   const found: LogRow[] = [];
-  for (let [beyond, batches] = [where, 1]; ; batches += 1) {
-    const rows = await readRows(scope, plan, { where: beyond, orderBy, take: batch });
+  // Of a period nearly all rows fit: more is read at a time only when few do.
+  for (let [beyond, looked, batch] = [where, 0, plan.picks ? 2 * take : take]; ; batch = Math.min(4 * batch, LARGEST_BATCH)) {
+    const size = Math.min(batch, MOST_LOOKED_THROUGH - looked);
+    const rows = await readRows(scope, plan, { where: beyond, orderBy, take: size });
     found.push(...rows.filter(plan.test));
+    looked += rows.length;
     const last = rows.at(-1);
-    if (last === undefined || rows.length < batch || found.length >= take) return { rows: found.slice(0, take), stoppedAt: null };
-    if (batches === MOST_BATCHES) return { rows: found, stoppedAt: last.number };
+    if (last === undefined || rows.length < size || found.length >= take) return { rows: found.slice(0, take), stoppedAt: null };
+    if (looked === MOST_LOOKED_THROUGH) return { rows: found, stoppedAt: last.number };
     beyond = { number: orderBy.number === "desc" ? { lt: last.number } : { gt: last.number } };
   }
 }
@@ -92,8 +93,10 @@ export async function listActions(scope: PublisherScope, { limit, cursor, ...fil
 
 async function withSubscriptions({ publisherId }: PublisherScope, rows: readonly LogRow[]): Promise<LogLine[]> {
   const ids = [...new Set(rows.flatMap(({ subscriptionInfoId }) => subscriptionInfoId ?? []))];
-  const found = ids.length === 0 ? [] : await database().subscription.findMany({ where: { publisherId, id: { in: ids } }, select: { id: true, subscriptionId: true, name: true } });
-  const known = new Map(found.map(({ id, subscriptionId, name }) => [id.toLowerCase(), { subscriptionId: subscriptionId.toLowerCase(), name: name || subscriptionId.toLowerCase() }]));
+  // By their ids alone: asked for the publisher as well, SQLite reads all of its subscriptions.
+  const found = ids.length === 0 ? [] : await database().subscription.findMany({ where: { id: { in: ids } }, select: { id: true, publisherId: true, subscriptionId: true, name: true } });
+  const own = found.filter((each) => each.publisherId === publisherId);
+  const known = new Map(own.map(({ id, subscriptionId, name }) => [id.toLowerCase(), { subscriptionId: subscriptionId.toLowerCase(), name: name || subscriptionId.toLowerCase() }]));
   return rows.map((row) => ({ ...row, subscription: (row.subscriptionInfoId !== null && known.get(row.subscriptionInfoId.toLowerCase())) || null }));
 }
 

@@ -32,21 +32,32 @@ export async function readSealed(ctx: Context<PublisherScope>, stretch: Stretch)
     const found = await transaction(ctx, (reading) => readRows(reading, stretch));
     if (found === "overtaken") continue;
     const { chain, rows, before } = found;
-    const offers = await offersOf(ctx.scope);
+    const subscriptions = await subscriptionsOf(ctx.scope, rows);
     let previous = before;
-    const actions = rows.map(({ subscription, ...row }): SealedAction => {
+    const actions = rows.map((row): SealedAction => {
       const [sealNumber, seal] = [row.sealNumber ?? 0, row.seal ?? ""];
       const text = sealedText({ number: sealNumber - 1, seal: previous }, row);
       previous = seal;
-      return { ...row, sealNumber, seal, sealedText: text, subscriptionId: subscription?.subscriptionId.toLowerCase() ?? null, marketplaceOfferId: (row.offerId !== null && offers.get(row.offerId)) || null };
+      return {
+        ...row,
+        sealNumber,
+        seal,
+        sealedText: text,
+        subscriptionId: (row.subscriptionInfoId !== null && subscriptions.get(row.subscriptionInfoId.toLowerCase())) || null,
+        marketplaceOfferId: (row.offerId !== null && stretch.offers.get(row.offerId)) || null,
+      };
     });
     return { actions, removedNumber: chain?.removedNumber ?? 0, lastNumber: chain?.lastNumber ?? 0 };
   }
 }
 
+/** By the portal's numbers what Microsoft calls the publisher's offers. */
+export type OfferNames = ReadonlyMap<number, string>;
+
 interface Stretch {
   readonly after: number;
   readonly take: number;
+  readonly offers: OfferNames;
 }
 
 /** Rows, and the seal before the first of them; not where the retention removed some of them meanwhile. */
@@ -54,19 +65,32 @@ async function readRows({ tx, scope: { publisherId } }: Context<PublisherScope> 
   const chain = await tx.actionChain.findUnique({ where: { publisherId } });
   if (chain === null || after >= chain.lastNumber) return { chain, rows: [], before: "" };
   const { removedNumber, removedSeal, lastNumber } = chain;
-  const from = Math.max(after, removedNumber);
+  const isKept = after > removedNumber;
   const rows = await tx.subscriptionAction.findMany({
-    where: { publisherId, sealNumber: { gt: from, lte: lastNumber } },
+    // With the row before, where there is one: its seal is what the first is chained to.
+    where: { publisherId, sealNumber: { gte: isKept ? after : removedNumber + 1, lte: lastNumber } },
     orderBy: [{ sealNumber: "asc" }, { number: "asc" }],
-    take,
-    select: { number: true, sealNumber: true, seal: true, ...SEALED_COLUMNS, subscription: { select: { subscriptionId: true } } },
+    take: isKept ? take + 1 : take,
+    select: { number: true, sealNumber: true, seal: true, ...SEALED_COLUMNS },
   });
-  const last = from === removedNumber ? { seal: removedSeal } : await tx.subscriptionAction.findFirst({ where: { publisherId, sealNumber: from }, select: { seal: true } });
-  const now = await tx.actionChain.findUnique({ where: { publisherId }, select: { removedNumber: true } });
-  return now?.removedNumber === removedNumber ? { chain, rows, before: last?.seal ?? "" } : "overtaken";
+  const expected = isKept ? after : removedNumber + 1;
+  if (rows[0]?.sealNumber !== expected) {
+    const now = await tx.actionChain.findUnique({ where: { publisherId }, select: { removedNumber: true } });
+    if (now?.removedNumber !== removedNumber) return "overtaken";
+  }
+  if (!isKept) return { chain, rows, before: removedSeal };
+  const known = rows[0]?.sealNumber === after ? rows.shift() : undefined;
+  return { chain, rows: rows.slice(0, take), before: known?.seal ?? "" };
 }
 
-async function offersOf({ publisherId }: PublisherScope): Promise<ReadonlyMap<number, string>> {
+/** For all stretches of one reading. */
+export async function readOfferNames({ publisherId }: PublisherScope): Promise<OfferNames> {
   const offers = await database().offer.findMany({ where: { publisherId }, select: { id: true, offerId: true } });
   return new Map(offers.map(({ id, offerId }) => [id, offerId]));
+}
+
+async function subscriptionsOf({ publisherId }: PublisherScope, rows: readonly SealedContent[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ subscriptionInfoId }) => subscriptionInfoId ?? []))];
+  const found = ids.length === 0 ? [] : await database().subscription.findMany({ where: { publisherId, id: { in: ids } }, select: { id: true, subscriptionId: true } });
+  return new Map(found.map(({ id, subscriptionId }) => [id.toLowerCase(), subscriptionId.toLowerCase()]));
 }
