@@ -13,8 +13,8 @@ const TYPES = [
   { type: "ChangePlan", share: 10 },
 ] as const;
 
-/** So many people do everything: each fills a page, also of the small log. */
-export const PEOPLE = 10;
+/** So many people do everything: each fills more than a page, also of the small log. */
+const PEOPLE = 5;
 
 /** Action number `number`, the oldest first: who did what to which of `count / 100` subscriptions, and to whom. */
 export function actionRow({ publisherId, offerIds, count, now }: Of, number: number) {

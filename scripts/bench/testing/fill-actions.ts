@@ -10,7 +10,7 @@ const BATCH = 5_000;
 export interface FilledLog {
   readonly key: string;
   readonly offerKey: string;
-  /** Somebody who did a tenth of everything. */
+  /** Somebody who did a fifth of everything. */
   readonly initiatorUserId: string;
 }
 
