@@ -91,6 +91,8 @@ export async function readOfferNames({ publisherId }: PublisherScope): Promise<O
 
 async function subscriptionsOf({ publisherId }: PublisherScope, rows: readonly SealedContent[]): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(rows.flatMap(({ subscriptionInfoId }) => subscriptionInfoId ?? []))];
-  const found = ids.length === 0 ? [] : await database().subscription.findMany({ where: { publisherId, id: { in: ids } }, select: { id: true, subscriptionId: true } });
-  return new Map(found.map(({ id, subscriptionId }) => [id.toLowerCase(), subscriptionId.toLowerCase()]));
+  // By their ids alone: asked for the publisher as well, SQLite reads all of its subscriptions.
+  const found = ids.length === 0 ? [] : await database().subscription.findMany({ where: { id: { in: ids } }, select: { id: true, publisherId: true, subscriptionId: true } });
+  const own = found.filter((each) => each.publisherId === publisherId);
+  return new Map(own.map(({ id, subscriptionId }) => [id.toLowerCase(), subscriptionId.toLowerCase()]));
 }
