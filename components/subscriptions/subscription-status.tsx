@@ -18,7 +18,7 @@ const LOOK: Record<SubscriptionState, { tone: BadgeTone; glyph: GlyphName }> = {
 export const STATE_WORDS: Record<SubscriptionState, string> = {
   pending: "Waiting for activation",
   activating: "Activating",
-  "set-up-failed": "Set-up failed",
+  "set-up-failed": "Not set up",
   subscribed: "Subscribed",
   suspended: "Suspended",
   unsubscribed: "Unsubscribed",

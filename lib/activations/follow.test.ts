@@ -58,7 +58,7 @@ describe("following an activation", () => {
     expect(await rowOf(subscriptionId)).toMatchObject({ status: "PendingFulfillmentStart", startDate: null, endDate: null, activation: { state: "accepted", finishedAt: null } });
 
     const soon = await bought({ activationDelayMs: 0 });
-    expect(await follow(soon)).toEqual({ status: "Subscribed", progress: "over" });
+    expect(await follow(soon)).toEqual({ status: "Subscribed" });
     const { startDate, endDate } = await portal.atMicrosoft(soon);
     const row = await rowOf(soon);
     expect(row).toMatchObject({ status: "Subscribed", activation: { state: "subscribed", problem: null } });
@@ -108,7 +108,7 @@ describe("following an activation", () => {
     }
     expect(await rowOf(subscriptionId)).toEqual(before);
     await portal.faults();
-    expect(await follow(subscriptionId)).toEqual({ status: "Subscribed", progress: "over" });
+    expect(await follow(subscriptionId)).toEqual({ status: "Subscribed" });
   });
 
   it("takes up plan and seats that were changed at Microsoft, and drops the price of the plan before", async () => {

@@ -99,8 +99,8 @@ function stateOf({ status, activation }: Known): SubscriptionState {
   switch (status) {
     case "NotStarted":
     case "PendingFulfillmentStart":
-      if (activation === "reported-failed*") return "set-up-failed";
-      return ["requested*", "accepted", "accepted*", "subscribed", "handed-over*", "refusing*"].includes(activation ?? "") ? "activating" : "pending";
+      if (activation === "reported-failed*" || activation === "refusing*") return "set-up-failed";
+      return ["requested*", "accepted", "accepted*", "subscribed", "handed-over*"].includes(activation ?? "") ? "activating" : "pending";
     case "Subscribed":
       return "subscribed";
     case "Suspended":

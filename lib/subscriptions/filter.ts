@@ -1,7 +1,7 @@
 import { database } from "../db/client";
 import type { Sort, SortColumn } from "../db/keyset";
 import { guid } from "../kernel/ids";
-import { IS_UNDER_WAY } from "./activation-standing";
+import { IS_SET_UP_FAILED, IS_UNDER_WAY } from "./activation-standing";
 import type { SubscriptionState } from "./schema";
 
 /** Which of the subscriptions within a scope a list shows. An empty list, or null, asks for nothing. */
@@ -29,17 +29,16 @@ export const NEWEST_FIRST: SubscriptionSort = { column: SORT_COLUMNS.createdAt, 
 
 const PENDING = ["NotStarted", "PendingFulfillmentStart"];
 const KNOWN = [...PENDING, "Subscribed", "Suspended", "Unsubscribed"];
-const SET_UP_FAILED = { state: "reported-failed" };
 
 /** The opposite of stateOf: which rows stand there. */
 function inState(state: SubscriptionState): object {
   switch (state) {
     case "pending":
-      return { status: { in: PENDING }, OR: [{ activation: { is: null } }, { activation: { is: { NOT: { OR: [IS_UNDER_WAY, SET_UP_FAILED] } } } }] };
+      return { status: { in: PENDING }, OR: [{ activation: { is: null } }, { activation: { is: { NOT: { OR: [IS_UNDER_WAY, IS_SET_UP_FAILED] } } } }] };
     case "activating":
       return { status: { in: PENDING }, activation: { is: IS_UNDER_WAY } };
     case "set-up-failed":
-      return { status: { in: PENDING }, activation: { is: SET_UP_FAILED } };
+      return { status: { in: PENDING }, activation: { is: IS_SET_UP_FAILED } };
     case "subscribed":
       return { status: "Subscribed" };
     case "suspended":

@@ -1,7 +1,7 @@
 import { database } from "../db/client";
 import { weeklyCounts, type WeeklyCount } from "../db/weekly-counts";
 import type { Context, PublisherScope } from "../kernel/context";
-import { IS_UNDER_WAY, isUnderWay } from "./activation-standing";
+import { IS_SET_UP_FAILED, IS_UNDER_WAY, isUnderWay } from "./activation-standing";
 import { PENDING_STATUSES, pendingDaysShown, type PendingDays } from "./pending";
 import { stateOf } from "./policy";
 import type { SubscriptionState } from "./schema";
@@ -16,7 +16,7 @@ export async function countByState(scope: PublisherScope): Promise<Record<Subscr
   const [groups, activating, failed] = await Promise.all([
     database().subscription.groupBy({ by: ["status"], where: within(scope), _count: { _all: true } }),
     database().subscription.count({ where: { ...within(scope), status: { in: PENDING }, activation: { is: IS_UNDER_WAY } } }),
-    database().subscription.count({ where: { ...within(scope), status: { in: PENDING }, activation: { is: { state: "reported-failed" } } } }),
+    database().subscription.count({ where: { ...within(scope), status: { in: PENDING }, activation: { is: IS_SET_UP_FAILED } } }),
   ]);
   const counts: Record<SubscriptionState, number> = { pending: 0, activating, "set-up-failed": failed, subscribed: 0, suspended: 0, unsubscribed: 0, unknown: 0 };
   for (const { status, _count } of groups) counts[stateOf(status, null)] += _count._all;

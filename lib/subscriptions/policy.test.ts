@@ -56,8 +56,8 @@ describe("where a subscription stands", () => {
     ["failed", HANDED_OVER, "pending"],
     ["handed-over", HANDED_OVER, "activating"],
     ["reported-failed", HANDED_OVER, "set-up-failed"],
-    ["refusing", HANDED_OVER, "activating"],
-    ["refusing", null, "activating"],
+    ["refusing", HANDED_OVER, "set-up-failed"],
+    ["refusing", null, "set-up-failed"],
   ] as const)("pending at Microsoft, activation %s → %s, %s", (activation, handedOverAt, state) => {
     const standing = activation === null ? null : { state: activation, handedOverAt };
     expect(["NotStarted", "PendingFulfillmentStart"].map((status) => stateOf(status, standing))).toEqual([state, state]);

@@ -1,5 +1,5 @@
 import type { ChangeRules, PlanRules } from "../offers/change-rules";
-import { isUnderWay, type ActivationStanding } from "./activation-standing";
+import { isSetUpFailed, isUnderWay, type ActivationStanding } from "./activation-standing";
 import type { SubscriptionState } from "./schema";
 import type { Visitor } from "./visitor";
 
@@ -13,7 +13,7 @@ export function stateOf(status: string, activation: ActivationStanding | null): 
     case "PendingFulfillmentStart":
     case "NotStarted":
       if (isUnderWay(activation)) return "activating";
-      return activation?.state === "reported-failed" ? "set-up-failed" : "pending";
+      return isSetUpFailed(activation) ? "set-up-failed" : "pending";
     case "Subscribed":
       return "subscribed";
     case "Suspended":

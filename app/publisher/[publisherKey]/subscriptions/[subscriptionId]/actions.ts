@@ -25,7 +25,7 @@ export async function decideActivation(publisherKey: string, subscriptionId: str
   const ctx = await orNotFound(requireMember(publisherKey, "activations.decide"));
   const input = { subscriptionId, seen, reason: form.get("reason") ?? "" };
   const { kind } = await orNotFound(decided(ctx, z.enum(DECISIONS).parse(decision), input));
-  redirect(`${path}?decided=${kind === "decided" ? decision : kind}#activation`);
+  redirect(`${path}?decided=${kind === "decided" ? decision : kind}`);
 }
 
 async function decided(ctx: Parameters<typeof refuseActivation>[0], decision: Decision, input: object): Promise<DecideOutcome> {
