@@ -5,7 +5,7 @@ import { findChromium, LAUNCH_ARGUMENTS } from "./scripts/setup/chromium.mjs";
 const ANY_WIDTH = "**/*.alone.spec.ts";
 
 /** These are about who may do what, what goes wrong, and files; pages.spec.ts looks at every one of their pages at both widths. */
-const TRIED_ON_DESKTOP = "**/{api,deliveries,drift,hand-off,history,inbox,jobs,landing-faults,licenses-overview,offers,overview,subscriptions,team,visitors}.spec.ts";
+const TRIED_ON_DESKTOP = "**/{actions,api,deliveries,drift,hand-off,history,inbox,jobs,landing-faults,licenses-overview,offers,overview,subscriptions,team,visitors}.spec.ts";
 
 /** A permission is given once per person and portal; where people are chosen, the phone is the width that is hard. */
 const TRIED_ON_PHONE = "**/directory.spec.ts";

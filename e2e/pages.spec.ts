@@ -15,6 +15,7 @@ const STAFF_PAGES: readonly (readonly [name: string, path: string, heading: stri
   ["licenses-use", `${staff}/licenses?view=subscriptions`, "Licenses"],
   ["offers", `${staff}/offers`, "Offers"],
   ["offer", `${staff}/offers/teamboard`, "Teamboard"],
+  ["actions", `${staff}/actions`, "Actions"],
   ["inbox", `${staff}/inbox`, "Inbox"],
   ["inbox-none", `${staff}/inbox?search=nothing-is-called-like-this`, "Inbox"],
   ["deliveries", `${staff}/deliveries`, "Deliveries"],
