@@ -49,5 +49,7 @@ test("SQL Server: what the fold does not know is an error, not a pass", () => {
   const wrapped = (statement: string) => `SET XACT_ABORT ON; BEGIN TRY BEGIN TRAN; ${statement}; COMMIT TRAN; END TRY BEGIN CATCH IF @@TRANCOUNT > 0 ROLLBACK TRAN; THROW; END CATCH;`;
   expect(() => foldMigration(new Map(), wrapped("EXEC sp_rename 'dbo.A', 'B'"))).toThrow("does not know this statement: EXEC sp_rename");
   expect(() => foldMigration(new Map(), wrapped("ALTER TABLE [dbo].[Nowhere] ADD [A] INT NULL"))).toThrow("There is no table Nowhere");
+  // Text in double quotes is a name there, and an empty one is an error.
+  expect(() => foldMigration(new Map(), wrapped('CREATE TABLE [dbo].[A] ([B] NVARCHAR(1) NOT NULL CONSTRAINT [A_B_df] DEFAULT "")'))).toThrow("does not know this column");
   expect(() => foldMigration(new Map(), "CREATE TABLE [dbo].[A] ([B] INT NULL);")).toThrow("A migration begins with");
 });

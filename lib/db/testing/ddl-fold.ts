@@ -133,7 +133,7 @@ class Fold {
 }
 
 function readColumn(definition: string): ColumnShape {
-  const match = /^(\w+(?:\([\w, ]+\))?)( IDENTITY\(1,1\))? (NOT NULL|NULL)( CONSTRAINT \[\w+\] DEFAULT .+)?$/.exec(definition);
+  const match = /^(\w+(?:\([\w, ]+\))?)( IDENTITY\(1,1\))? (NOT NULL|NULL)( CONSTRAINT \[\w+\] DEFAULT (?:-?\d+|N?'[^']*'|\w+|\w+\(\)|\(.+\)))?$/.exec(definition);
   if (match === null) throw new Error(`lib/db/testing/ddl-fold.ts does not know this column: ${definition}`);
   const [, type = "", identity, nullability, hasDefault] = match;
   return { type, identity: identity !== undefined, nullable: nullability === "NULL", hasDefault: hasDefault !== undefined };

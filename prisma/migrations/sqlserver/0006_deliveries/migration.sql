@@ -61,7 +61,7 @@ CREATE TABLE [dbo].[ActionChains] (
     [LastSeal] NVARCHAR(64) NOT NULL,
     [SealedAt] DATETIME2 NOT NULL,
     [RemovedNumber] INT NOT NULL CONSTRAINT [ActionChains_RemovedNumber_df] DEFAULT 0,
-    [RemovedSeal] NVARCHAR(64) NOT NULL CONSTRAINT [ActionChains_RemovedSeal_df] DEFAULT "",
+    [RemovedSeal] NVARCHAR(64) NOT NULL CONSTRAINT [ActionChains_RemovedSeal_df] DEFAULT N'',
     CONSTRAINT [PK_ActionChains] PRIMARY KEY CLUSTERED ([PublisherId]),
     CONSTRAINT [FK_ActionChains_Publishers] FOREIGN KEY ([PublisherId]) REFERENCES [dbo].[Publishers] ([Id]) ON DELETE NO ACTION ON UPDATE NO ACTION
 );
