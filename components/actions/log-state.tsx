@@ -25,7 +25,7 @@ export function LogState({ sealed, head, removedNumber, keptDays, publisherKey, 
           ) : (
             <>
               <p className="flex min-w-0 flex-wrap items-center gap-x-2">
-                <span className="font-medium">{`${WHOLE.format(sealed)} ${sealed === 1 ? "action" : "actions"} sealed`}</span>
+                <span className="font-medium">{`${WHOLE.format(sealed)} ${sealed === 1 ? "action" : "actions"} sealed,`}</span>
                 <span className="text-muted-foreground">
                   the last <LocalTime iso={head.sealedAt.toISOString()} />, with number {WHOLE.format(head.number)} and seal
                 </span>

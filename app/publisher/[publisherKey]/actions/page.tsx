@@ -40,6 +40,11 @@ export default async function ActionsPage({ params, searchParams }: ActionsPageP
   const exportHref = (format: string): string => sameListHref(`${path}/export`, request, { ...shape, view: { format } });
   const mayExport = may(scope.role, "actions.export");
   const furtherHref = page.cutShort === "next" ? hrefs.nextHref : page.cutShort === "previous" ? hrefs.previousHref : undefined;
+  const ways = {
+    newestHref: page.previousCursor === null ? undefined : sameListHref(path, request, shape),
+    oldestHref: listHrefs(path, request, { nextCursor: page.lastCursor, previousCursor: null }, shape).nextHref,
+    paused: furtherHref === undefined ? undefined : { count: MOST_LOOKED_THROUGH, href: furtherHref },
+  };
   return (
     <>
       <PageHeader title="Actions" description="All that customers, you and Microsoft did to subscriptions and licenses. Nothing is changed here afterwards, and each line is sealed to the one before." />
@@ -52,13 +57,7 @@ export default async function ActionsPage({ params, searchParams }: ActionsPageP
           columnChoice={{ table: TABLE, hidden: await hiddenColumns(TABLE) }}
           exportHref={mayExport ? exportHref("csv") : undefined}
           toolbar={mayExport && page.items.length > 0 ? <Button asChild variant="outline"><a href={exportHref("ndjson")} download>Export NDJSON</a></Button> : null}
-          summary={
-            <LogPaging
-              newestHref={page.previousCursor === null ? undefined : sameListHref(path, request, shape)}
-              oldestHref={listHrefs(path, request, { nextCursor: page.lastCursor, previousCursor: null }, shape).nextHref}
-              paused={furtherHref === undefined ? undefined : { count: MOST_LOOKED_THROUGH, href: furtherHref }}
-            />
-          }
+          summary={Object.values(ways).some((way) => way !== undefined) ? <LogPaging {...ways} /> : undefined}
           isUnfinished={furtherHref !== undefined}
           empty={
             <EmptyState icon={<Glyph name="history" />} title="Nothing has happened yet" action={<Button asChild variant="outline"><Link href={`${base}/offers`}>Show the offers</Link></Button>}>
