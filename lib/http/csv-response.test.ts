@@ -45,6 +45,20 @@ describe("a CSV file", () => {
     await reader?.cancel();
   });
 
+  it("lets others have their turn between any two batches", async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 0);
+    async function* busy(): AsyncGenerator<Record<string, string>[], void, undefined> {
+      for (let batch = 0; batch < 30; batch += 1) {
+        for (const until = performance.now() + 3; performance.now() < until; );
+        yield await Promise.resolve([{ name: String(batch), price: "" }]);
+      }
+    }
+    await answer(busy()).text();
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+  });
+
   it("ends the reading when the client goes away", async () => {
     let ended = false;
     async function* rows(): AsyncGenerator<Record<string, string>[], void, undefined> {

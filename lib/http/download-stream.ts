@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { log } from "../kernel/log";
 
 export interface Download<Row> {
@@ -24,6 +25,8 @@ export function downloadStream<Row>({ fileName, contentType, head, written, batc
         try {
           // A batch in which nothing was found is no reason to wake the client.
           for (;;) {
+            // SQLite answers without waiting, and so does a quick client: nothing else would be served until the end.
+            await othersTurn();
             const { done, value } = await batches.next();
             if (gone) return;
             if (done) return controller.close();
