@@ -9,6 +9,8 @@ import { addSeconds, currentTime } from "../../kernel/clock";
 import type { Context, PublisherScope } from "../../kernel/context";
 import { decryptSecret } from "../../kernel/crypto";
 import { newId } from "../../kernel/ids";
+import type { EndpointRules } from "../../offers/endpoint-rules";
+import { setEndpoints } from "../../offers/set-endpoints";
 import { deliverDue } from "./deliver";
 import { pauseEndpoint, resumeEndpoint } from "./pause";
 import { resendDead, resendDelivery } from "./resend";
@@ -137,6 +139,24 @@ describe("a pause", () => {
     expect(await deliverDue()).toBe(1);
     const { name } = await database().offer.findUniqueOrThrow({ where: { id: told.offerId } });
     expect(await audited()).toEqual([`EndpointResumed: ${name}`, `EndpointPaused: ${name}`]);
+  });
+});
+
+describe("another address", () => {
+  it("is tried at once with what waits for the former one, however long that would have waited for its next attempt", async () => {
+    const [subscription = ""] = told.subscriptions;
+    await act(told, subscription);
+    await database().endpoint.update({ where: { id: told.endpointId }, data: { failuresInARow: 3, failingSince: LONG_AGO } });
+    await database().delivery.updateMany({ data: { failures: 12, nextAt: addSeconds(currentTime(), 3600), triedSince: LONG_AGO } });
+    expect(await deliverDue()).toBe(0);
+    const { key } = await database().offer.findUniqueOrThrow({ where: { id: told.offerId } });
+    const rules = (logUrl: string | null): EndpointRules => ({ activation: { mode: "automatic", url: `${receiver.url}/activations`, deadlineMinutes: 60 }, logUrl });
+    await setEndpoints(systemContext(), { offerKey: key, rules: rules(null) });
+    await act(told, subscription);
+    expect([await deliverDue(), await database().delivery.count({ where: { endpointId: told.endpointId, state: "waiting" } })]).toEqual([0, 1]);
+    await setEndpoints(systemContext(), { offerKey: key, rules: rules(`${receiver.url}/new`) });
+    await deliverDue();
+    expect(receiver.received.map(({ path, verified }) => [path, verified])).toEqual([["/new", true]]);
   });
 });
 
