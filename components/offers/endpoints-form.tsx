@@ -16,7 +16,7 @@ type Problems = Readonly<Record<string, string>>;
 
 export type EndpointsState =
   | { readonly kind: "empty" }
-  | { readonly kind: "saved"; /** How many settings are others now. */ readonly count: number; /** Messages that are not sent any more. */ readonly withdrawn: number }
+  | { readonly kind: "saved"; /** How many settings are others now. */ readonly count: number }
   | { readonly kind: "conflict"; readonly words: string }
   | { readonly kind: "invalid"; readonly values: EndpointsValues; readonly problems: Problems };
 
@@ -59,11 +59,7 @@ function Outcome({ state }: { state: EndpointsState }): ReactNode {
   if (state.kind === "invalid") return <Alert tone="error" role="alert" title="Nothing was set: something has to be put right in the fields that are marked." />;
   if (state.kind !== "saved") return null;
   if (state.count === 0) return <Alert tone="success" role="status" title="Nothing was different: it stands as it did." />;
-  return (
-    <Alert tone="success" role="status" title="It is set, and counts from now on.">
-      {state.withdrawn === 0 ? null : `${state.withdrawn.toLocaleString("en")} ${state.withdrawn === 1 ? "message that waited is" : "messages that waited are"} not sent any more.`}
-    </Alert>
-  );
+  return <Alert tone="success" role="status" title="It is set, and counts from now on." />;
 }
 
 /** The fields of one attempt: a new one starts with what the answer to the last left over. */
@@ -99,13 +95,13 @@ function Fields({ rules, fingerprint, state }: EndpointsToSet & { state: Endpoin
           <Field label="Late after, in minutes" hint={`Your staff is told when your system has not called back by then. ${SHORTEST_DEADLINE_MINUTES} to ${LONGEST_DEADLINE_MINUTES.toLocaleString("en")}, which is 30 days.`} error={problems.deadlineMinutes}>
             {(control) => <Input name="deadlineMinutes" inputMode="numeric" maxLength={5} autoComplete="off" className="tabular-nums" defaultValue={values.deadlineMinutes} {...control} />}
           </Field>
-          {address("activationUrl", "Address that sets up", "Gets each subscription that a customer confirms. Where it is taken away, activations that wait stay waiting for the next address.", "sm:col-span-2")}
+          {address("activationUrl", "Address that sets up", "Gets each subscription that a customer confirms. Where it is taken away, what waits waits for the next address.", "sm:col-span-2")}
         </div>
       </fieldset>
       <fieldset className="border-t pt-4">
         <legend className="float-left mb-3 w-full text-sm font-semibold">Log</legend>
         <div className="clear-both">
-          {address("logUrl", "Address that is told", "Gets every action, one message each, in order for each subscription. Left empty, nobody is told; messages that wait are then not sent any more.")}
+          {address("logUrl", "Address that is told", "Gets every action, one message each, in order for each subscription. Left empty, nobody is told of what happens from then on, and what waits waits for the next address.")}
         </div>
       </fieldset>
     </div>

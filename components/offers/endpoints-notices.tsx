@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { Alert } from "@/components/ui/alert";
 import type { EndpointRules } from "@/lib/offers/endpoint-rules";
+import { MOST_WAITING_COUNTED } from "@/lib/offers/schema";
 
 export interface EndpointsStanding {
   rules: EndpointRules;
-  /** How many messages wait for each. */
+  /** How many messages wait for each, as far as they are counted. */
   waiting: { readonly activation: number; readonly log: number };
   /** Messages are signed with it: without it nothing is sent. */
   hasSigningSecret: boolean;
@@ -23,7 +24,7 @@ export function EndpointsNotices({ rules: { activation, logUrl }, waiting, hasSi
         </Alert>
       ) : null}
       {homeless > 0 ? (
-        <Alert tone="warning" title={`${messages(homeless)} ${homeless === 1 ? "waits" : "wait"} for an address`}>
+        <Alert tone="warning" title={`${capitalized(messages(homeless))} ${homeless === 1 ? "waits" : "wait"} for an address`}>
           As soon as there is one, {homeless === 1 ? "it is" : "they are"} sent to it.
         </Alert>
       ) : null}
@@ -32,5 +33,10 @@ export function EndpointsNotices({ rules: { activation, logUrl }, waiting, hasSi
 }
 
 function messages(count: number): string {
+  if (count > MOST_WAITING_COUNTED) return `more than ${MOST_WAITING_COUNTED.toLocaleString("en")} messages`;
   return `${count.toLocaleString("en")} ${count === 1 ? "message" : "messages"}`;
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -99,13 +99,12 @@ async function write(ctx: Writing, catalogue: Catalogue, secrets: readonly Seale
   const publisherId = await writePublisher(ctx, catalogue.publisher, stored);
   const applicationIds = new Map<string, number>();
   for (const secret of secrets) applicationIds.set(applicationName(secret.application), await writeApplication(ctx, publisherId, secret, stored));
-  let withdrawn = 0;
   for (const offer of catalogue.offers) {
     const technicalConfigurationId = applicationIds.get(applicationName(offer.technicalConfiguration ?? catalogue.technicalConfiguration));
     if (technicalConfigurationId === undefined) throw new Error("an offer's application was not written");
-    withdrawn += await writeOffer(ctx, { publisherId, technicalConfigurationId }, offer, stored);
+    await writeOffer(ctx, { publisherId, technicalConfigurationId }, offer, stored);
   }
-  await recordAudit(ctx, { type: "SettingsApplied", publisherId, subject: subjectOf(catalogue, diff), details: { ...countsOf(diff), ...(withdrawn === 0 ? {} : { withdrawnMessages: withdrawn }) } });
+  await recordAudit(ctx, { type: "SettingsApplied", publisherId, subject: subjectOf(catalogue, diff), details: countsOf(diff) });
 }
 
 async function writePublisher({ tx, now }: Writing, given: Catalogue["publisher"], stored: StoredPublisher | null): Promise<number> {
@@ -128,8 +127,7 @@ async function writeApplication({ tx, now }: Writing, publisherId: number, { app
   return id;
 }
 
-/** @returns how many messages to its endpoints were withdrawn. */
-async function writeOffer(ctx: Writing, home: { publisherId: number; technicalConfigurationId: number }, offer: CatalogueOffer, stored: StoredPublisher | null): Promise<number> {
+async function writeOffer(ctx: Writing, home: { publisherId: number; technicalConfigurationId: number }, offer: CatalogueOffer, stored: StoredPublisher | null): Promise<void> {
   const { tx, now } = ctx;
   const { key, offerId, name } = offer;
   const licenses = licenseRulesAskedFor(offer);
@@ -139,7 +137,8 @@ async function writeOffer(ctx: Writing, home: { publisherId: number; technicalCo
   const registered = stored?.offers.find((each) => each.key === key);
   if (registered === undefined) {
     const { id } = await tx.offer.create({ data: { key, offerId, ...facts, publisherId: home.publisherId, createdAt: now, plans: { create: plans } }, select: { id: true } });
-    return writeEndpoints(ctx, { id, publisherId: home.publisherId }, endpoints);
+    await writeEndpoints(ctx, { id, publisherId: home.publisherId }, endpoints);
+    return;
   }
   await tx.offer.update({ where: { id: registered.id }, data: facts });
   for (const plan of plans) {
@@ -147,7 +146,7 @@ async function writeOffer(ctx: Writing, home: { publisherId: number; technicalCo
     if (known === undefined) await tx.plan.create({ data: { offerId: registered.id, ...plan } });
     else await tx.plan.update({ where: { id: known.id }, data: plan });
   }
-  return writeEndpoints(ctx, registered, endpoints);
+  await writeEndpoints(ctx, registered, endpoints);
 }
 
 /** The offers that changed, or the publisher where none did. */

@@ -6,6 +6,7 @@ import { NotFoundError } from "../kernel/errors";
 import { RULE_COLUMNS, toChangeRules, withoutQuery, type ChangeRules } from "./change-rules";
 import { ENDPOINT_RULE_COLUMNS, toEndpointRules, type EndpointRules } from "./endpoint-rules";
 import { LICENSE_RULE_COLUMNS, toLicenseRules, type LicenseRules } from "./license-rules";
+import { MOST_WAITING_COUNTED } from "./schema";
 
 /** What anybody may know of an offer: it stands on the page where strangers arrive. Needs no scope. */
 export interface PublicOffer {
@@ -89,7 +90,7 @@ export interface OfferSettings {
   readonly licenseRules: LicenseRules;
   /** Their addresses without the query, for members who may not change them. */
   readonly endpointRules: EndpointRules;
-  /** How many messages wait to be sent to each. */
+  /** How many messages wait to be sent to each: at most MOST_WAITING_COUNTED + 1, which says that there are more. */
   readonly waiting: { readonly activation: number; readonly log: number };
   /** Since when Microsoft's calls have to carry the present key; null: they need none. */
   readonly webhookKeySince: Date | null;
@@ -111,16 +112,19 @@ export async function getOfferSettings(scope: PublisherScope, offerKey: string):
       ...RULE_COLUMNS,
       ...LICENSE_RULE_COLUMNS,
       ...ENDPOINT_RULE_COLUMNS,
-      endpoints: { select: { ...ENDPOINT_RULE_COLUMNS.endpoints.select, _count: { select: { deliveries: { where: { state: "waiting" } } } } } },
+      endpoints: { select: { id: true, ...ENDPOINT_RULE_COLUMNS.endpoints.select } },
       plans: { select: { name: true, ...RULE_COLUMNS.plans.select, ...LICENSE_RULE_COLUMNS.plans.select }, orderBy: RULE_COLUMNS.plans.orderBy },
     },
   });
   if (offer === null) throw new NotFoundError("offer");
   const { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, webhookKeySince } = offer;
   const plans = offer.plans.map(({ planId, name: planName, perSeat }) => ({ planId, name: planName, perSeat }));
-  const waitingFor = (wanted: string): number => offer.endpoints.find(({ kind }) => kind === wanted)?._count.deliveries ?? 0;
-  const waiting = { activation: waitingFor("activation"), log: waitingFor("log") };
-  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: rulesFor(scope, toChangeRules(offer)), licenseRules: toLicenseRules(offer), endpointRules: endpointsFor(scope, toEndpointRules(offer)), waiting, webhookKeySince };
+  const waitingFor = async (wanted: string): Promise<number> => {
+    const endpoint = offer.endpoints.find(({ kind }) => kind === wanted);
+    return endpoint === undefined ? 0 : database().delivery.count({ where: { endpointId: endpoint.id, state: "waiting" }, take: MOST_WAITING_COUNTED + 1 });
+  };
+  const [activation, log] = await Promise.all([waitingFor("activation"), waitingFor("log")]);
+  return { key, offerId, name, productUrl, supportEmail, publisher, technicalConfiguration, plans, rules: rulesFor(scope, toChangeRules(offer)), licenseRules: toLicenseRules(offer), endpointRules: endpointsFor(scope, toEndpointRules(offer)), waiting: { activation, log }, webhookKeySince };
 }
 
 function rulesFor({ role }: PublisherScope, rules: ChangeRules): ChangeRules {

@@ -58,6 +58,9 @@ export const DEFAULT_DEADLINE_MINUTES = 60;
 export const SHORTEST_DEADLINE_MINUTES = 5;
 export const LONGEST_DEADLINE_MINUTES = 43_200;
 
+/** How many waiting messages of an endpoint are counted, so that its page takes no longer the more there are. */
+export const MOST_WAITING_COUNTED = 1_000;
+
 /** How a subscription becomes active. */
 export const activationSchema = z
   .strictObject({

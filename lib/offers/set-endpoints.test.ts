@@ -11,7 +11,8 @@ import { applyCatalogue } from "./apply-catalogue";
 import { ENDPOINT_RULE_COLUMNS, endpointRulesFingerprint, toEndpointRules, type EndpointRules } from "./endpoint-rules";
 import { exportOffers } from "./export-offers";
 import { parseOfferDocument } from "./offer-document";
-import { catalogueSchema, endpointsForm } from "./schema";
+import { getOfferSettings } from "./queries";
+import { catalogueSchema, endpointsForm, MOST_WAITING_COUNTED } from "./schema";
 import { setEndpoints } from "./set-endpoints";
 
 // Read once, at the first use.
@@ -79,11 +80,10 @@ describe("what the publisher's systems are told, set on the page", () => {
         { path: "offers[ledger].activation.deadlineMinutes", from: null, to: 30 },
         { path: "offers[ledger].log.url", from: null, to: ASKED.logUrl },
       ],
-      withdrawn: 0,
     });
     expect(await rulesOf("ledger")).toEqual(ASKED);
     expect(await rulesOf("inkwell")).toEqual(DEFAULTS);
-    expect(await setEndpoints(ctx, { offerKey: "ledger", rules: ASKED })).toEqual({ changes: [], withdrawn: 0 });
+    expect(await setEndpoints(ctx, { offerKey: "ledger", rules: ASKED })).toEqual({ changes: [] });
     await setEndpoints(ctx, { offerKey: "ledger", rules: { ...ASKED, activation: { ...ASKED.activation, mode: "automatic", deadlineMinutes: 60 } } });
     const audit = await database().auditEntry.findMany({ orderBy: { number: "asc" } });
     expect(audit.map(({ type, subject, actorName, details }) => [type, subject, actorName, z.record(z.string(), z.string()).parse(JSON.parse(details ?? ""))])).toEqual([
@@ -100,25 +100,28 @@ describe("what the publisher's systems are told, set on the page", () => {
     await transaction(system, (writing) => raiseAlert(writing, { publisherId: before.publisherId, kind: "endpoint-failing", about: String(before.id), message: "It fails." }));
     const now = new Date("2026-05-01T10:10:00Z");
     await setEndpoints({ ...system, now }, { offerKey: "ledger", rules: { ...ASKED, logUrl: "https://northwind.example/new" } });
-    expect(await endpointOf("log"), "somebody has paused it, and it stays so").toEqual({ ...before, url: "https://northwind.example/new", resumedAt: now, pausedAt: NOW });
+    expect(await endpointOf("log"), "somebody has paused it, and it stays so").toEqual({ ...before, url: "https://northwind.example/new", failuresInARow: 5, openUntil: now, resumedAt: now, pausedAt: NOW });
     expect(await endpointOf("activation")).toMatchObject({ failuresInARow: 7, openUntil: LATER, failingSince: NOW, resumedAt: null });
-    expect((await database().delivery.findMany({ where: { state: "waiting" }, orderBy: { number: "asc" } })).map(({ nextAt }) => nextAt)).toEqual([LATER, LATER, now, now]);
+    expect(await database().delivery.count({ where: { nextAt: LATER } }), "very many may wait: none is touched").toBe(4);
     expect(await database().alert.count({ where: { closedAt: null } })).toBe(0);
   });
 
-  it("withdraws what waits for an address that is taken away, but activations, and tells how many", async () => {
+  it("has what waits for an address that is taken away wait for the next one, and counts it up to a bound", async () => {
     await setEndpoints(system, { offerKey: "ledger", rules: ASKED });
     await messages();
-    const { id } = await endpointOf("log");
-    expect((await setEndpoints(system, { offerKey: "ledger", rules: DEFAULTS })).withdrawn).toBe(3);
-    expect(await states("waiting")).toEqual(["activation at activation"]);
-    expect(await states("withdrawn")).toEqual(["test at activation", "action at log", "test at log"]);
-    expect([await states("delivered"), await states("dead")].map(({ length }) => length)).toEqual([4, 4]);
+    const { id, publisherId } = await endpointOf("log");
+    const before = await database().delivery.findMany({ orderBy: { number: "asc" } });
+    await setEndpoints(system, { offerKey: "ledger", rules: DEFAULTS });
     expect(await rulesOf("ledger")).toEqual(DEFAULTS);
-    expect(await newestAudit()).toMatch(/^EndpointsChanged .*"withdrawnMessages":3/);
-    await setEndpoints(system, { offerKey: "ledger", rules: ASKED });
-    expect((await endpointOf("log")).id, "the row stays").toBe(id);
-    expect(await states("withdrawn")).toHaveLength(3);
+    expect(await database().delivery.findMany({ orderBy: { number: "asc" } })).toEqual(before);
+    expect(await newestAudit()).toMatch(/^EndpointsChanged (?!.*[Ww]ithdrawn)/);
+    const { scope } = await member("northwind", "viewer");
+    expect((await getOfferSettings(scope, "ledger")).waiting).toEqual({ activation: 2, log: 2 });
+    const message = { publisherId, endpointId: id, kind: "action", subject: "Renew", body: "{}", state: "waiting", createdAt: NOW, triedSince: NOW, correlationId: "c" };
+    await database().delivery.createMany({ data: Array.from({ length: MOST_WAITING_COUNTED + 9 }, () => ({ ...message, id: newId() })) });
+    expect((await getOfferSettings(scope, "ledger")).waiting).toEqual({ activation: 2, log: MOST_WAITING_COUNTED + 1 });
+    await setEndpoints({ ...system, now: LATER }, { offerKey: "ledger", rules: ASKED });
+    expect(await endpointOf("log"), "the row stays, and what waits there has its whole time again").toMatchObject({ id, resumedAt: LATER });
   });
 
   it("is the document's: exported and applied again it changes nothing, and what the document leaves away is the default", async () => {
@@ -133,8 +136,8 @@ describe("what the publisher's systems are told, set on the page", () => {
       { path: "offers[ledger].activation.deadlineMinutes", from: 30, to: null },
       { path: "offers[ledger].log.url", from: ASKED.logUrl, to: null },
     ]);
-    expect(await states("withdrawn")).toEqual(["action at log", "test at log"]);
-    expect(await newestAudit()).toMatch(/^SettingsApplied .*"withdrawnMessages":2/);
+    expect(await states("waiting"), "a document takes no message back either").toEqual(["activation at activation", "test at activation", "action at log", "test at log"]);
+    expect(await newestAudit()).toMatch(/^SettingsApplied (?!.*[Ww]ithdrawn)/);
     await applyCatalogue(system, catalogueOf("northwind", "ledger"));
     expect((await setEndpoints(system, { offerKey: "ledger", rules: DEFAULTS })).changes).toEqual([]);
   });

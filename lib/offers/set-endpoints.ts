@@ -18,8 +18,6 @@ interface SetEndpoints {
 export interface EndpointsSet {
   /** In the document's words. */
   readonly changes: readonly SettingChange[];
-  /** Messages that are not sent any more, because their address was taken away. */
-  readonly withdrawn: number;
 }
 
 /**
@@ -39,12 +37,11 @@ export async function setEndpoints(ctx: OfferManager, { offerKey, rules, seen }:
     const before = toEndpointRules(await tx.offer.findUniqueOrThrow({ where: { id: offer.id }, select: ENDPOINT_RULE_COLUMNS }));
     if (seen !== undefined && seen !== endpointRulesFingerprint(before)) throw overtaken();
     const changes = diffEndpoints(offerKey, before, rules);
-    if (changes.length === 0) return { changes, withdrawn: 0 };
+    if (changes.length === 0) return { changes };
     await tx.offer.update({ where: { id: offer.id }, data: offerEndpointColumns(rules) });
-    const withdrawn = await writeEndpoints(writing, offer, rules);
-    const details = { ...auditDetails(offerKey, changes), ...(withdrawn === 0 ? {} : { withdrawnMessages: withdrawn }) };
-    await recordAudit(writing, { type: "EndpointsChanged", publisherId: offer.publisherId, subject: offerKey, details });
-    return { changes, withdrawn };
+    await writeEndpoints(writing, offer, rules);
+    await recordAudit(writing, { type: "EndpointsChanged", publisherId: offer.publisherId, subject: offerKey, details: auditDetails(offerKey, changes) });
+    return { changes };
   });
 }
 

@@ -11,26 +11,19 @@ interface Offer {
 }
 
 /**
- * Makes an offer's endpoints those of `rules`. What waits for one goes to its new address, at once. Without an address,
- * messages about actions are withdrawn; those about activations wait for the next one, because customers wait for them.
- * @returns how many messages were withdrawn.
+ * Makes an offer's endpoints those of `rules`. What waits for one goes to its new address, at once; without an address it
+ * waits for the next one: settings take nothing back.
  */
-export async function writeEndpoints(ctx: Writing, offer: Offer, { activation, logUrl }: EndpointRules): Promise<number> {
+export async function writeEndpoints(ctx: Writing, offer: Offer, { activation, logUrl }: EndpointRules): Promise<void> {
   const standing = await ctx.tx.endpoint.findMany({ where: { offerId: offer.id }, select: { id: true, kind: true, url: true } });
-  let withdrawn = 0;
   for (const { kind, url } of [{ kind: "activation", url: activation.url }, { kind: "log", url: logUrl }]) {
     const known = standing.find((each) => each.kind === kind);
     if ((known?.url ?? null) === url) continue;
-    if (known === undefined) await ctx.tx.endpoint.create({ data: { publisherId: offer.publisherId, offerId: offer.id, kind, url, createdAt: ctx.now } });
-    else withdrawn += await readdress(ctx, offer, known.id, url);
+    if (known === undefined) {
+      await ctx.tx.endpoint.create({ data: { publisherId: offer.publisherId, offerId: offer.id, kind, url, createdAt: ctx.now } });
+      continue;
+    }
+    await ctx.tx.endpoint.update({ where: { id: known.id }, data: { url } });
+    await tryAtOnce(ctx, { id: known.id, publisherId: offer.publisherId });
   }
-  return withdrawn;
-}
-
-async function readdress(ctx: Writing, { publisherId }: Offer, id: number, url: string | null): Promise<number> {
-  await ctx.tx.endpoint.update({ where: { id }, data: { url } });
-  await tryAtOnce(ctx, { id, publisherId });
-  if (url !== null) return 0;
-  const { count } = await ctx.tx.delivery.updateMany({ where: { endpointId: id, state: "waiting", kind: { not: "activation" } }, data: { state: "withdrawn", nextAt: null, finishedAt: ctx.now } });
-  return count;
 }

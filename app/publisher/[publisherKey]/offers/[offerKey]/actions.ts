@@ -67,7 +67,7 @@ export async function saveEndpoints(publisherKey: string, offerKey: string, _bef
   const seen = z.string().optional().parse(form.get("seen") ?? undefined);
   const outcome = await orConflict(orNotFound(setEndpoints(ctx, { offerKey: z.string().parse(offerKey), rules: rules.data, seen })));
   refresh();
-  return outcome.kind === "conflict" ? outcome : { kind: "saved", count: outcome.value.changes.length, withdrawn: outcome.value.withdrawn };
+  return outcome.kind === "conflict" ? outcome : { kind: "saved", count: outcome.value.changes.length };
 }
 
 /** Has calls to the webhook carry a new key in their address, and shows it this once. */
