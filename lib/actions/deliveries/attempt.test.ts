@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withoutSecrets } from "./attempt";
+import { secretsOfQuery, withoutSecrets } from "./attempt";
 
 it.each([
   ["nothing of it", "ok", "ok"],
@@ -8,4 +8,12 @@ it.each([
   ["another word that begins so", "umbra", "umbra"],
 ])("an answer that tells %s of a secret header", (_, answer, told) => {
   expect(withoutSecrets(answer, ["umbra-token"])).toBe(told);
+});
+
+it.each([
+  ["https://example.com/hook", []],
+  ["https://example.com/hook?code=a%2Bsecret&v=1", ["code=a%2Bsecret&v=1", "a%2Bsecret", "a+secret"]],
+  ["no address", []],
+])("%s holds secrets in its query", (url, secrets) => {
+  expect(secretsOfQuery(url)).toEqual(secrets);
 });

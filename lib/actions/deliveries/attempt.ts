@@ -33,7 +33,7 @@ export async function attemptMessage({ url, offerId }: Destination, { number, id
   }
   try {
     const result = await sendMessage({ url, id, body, ...prepared }, signal);
-    return { ...result, answer: result.answer && withoutSecrets(result.answer, Object.values(prepared.secretHeaders)) };
+    return { ...result, answer: result.answer && withoutSecrets(result.answer, [...Object.values(prepared.secretHeaders), ...secretsOfQuery(url)]) };
   } catch (error) {
     if (signal.aborted) return null;
     log.error({ event: "delivery.failed", delivery: number, err: error }, "an attempt at a message failed on our side");
@@ -56,6 +56,14 @@ async function prepare(offerId: number, sealedHeaders: string | null): Promise<P
 }
 
 const SHORTEST_PART = 6;
+
+/** What stands behind the question mark may let somebody in: as it is, and each value of it, as it is and decoded. */
+export function secretsOfQuery(url: string): string[] {
+  if (!URL.canParse(url)) return [];
+  const { search, searchParams } = new URL(url);
+  const raw = search.slice(1).split("&").map((pair) => pair.slice(pair.indexOf("=") + 1));
+  return [search.slice(1), ...raw, ...searchParams.values()].filter(({ length }) => length >= SHORTEST_PART);
+}
 
 /** An endpoint may say what it was sent; its answer is shown. The answer is cut off somewhere: in the middle of a secret perhaps. */
 export function withoutSecrets(answer: string, secrets: readonly string[]): string {

@@ -7,7 +7,7 @@ import { addSeconds, currentTime } from "../../kernel/clock";
 import { encryptSecret } from "../../kernel/crypto";
 import { newId } from "../../kernel/ids";
 import { transaction } from "../../db/transaction";
-import { deliverDue } from "./deliver";
+import { deliverDue, deliveries } from "./deliver";
 import { postMessage, withdrawMessage } from "./post";
 import { takeShift, workShift } from "./shift";
 import { act, makeTold, startReceiver, systemContext, type Answer, type Receiver, type Told } from "./testing";
@@ -103,12 +103,16 @@ describe("an endpoint that fails", () => {
   it("for three days: the message is kept as dead, those behind it go out, and the staff is called", async () => {
     const world = await told();
     const bad = await act(world, world.first);
-    await wait(world.endpointId, 3 * 24 * 3600);
+    // Nobody delivered for as long as this: it has its days from its first attempt.
+    await wait(world.endpointId, 4 * 24 * 3600);
     const behind = await act(world, world.first);
     receiver.answer = ({ action }) => (action?.id === bad ? 422 : 200);
     await deliverDue();
+    expect((await rows(world.endpointId)).map(({ state }) => state)).toEqual(["waiting", "waiting"]);
+    await wait(world.endpointId, 3 * 24 * 3600);
+    await deliverDue();
     expect((await rows(world.endpointId)).map(({ state }) => state)).toEqual(["dead", "delivered"]);
-    expect(receiver.received.map(({ action }) => action?.id)).toEqual([bad, behind]);
+    expect(receiver.received.map(({ action }) => action?.id)).toEqual([bad, bad, behind]);
     expect(await alerts(world.publisherId)).toEqual([{ kind: "delivery-dead" }]);
   });
 
@@ -140,7 +144,7 @@ describe("an endpoint that fails", () => {
     const young = await act(world, world.first);
     receiver.answer = () => "drop";
     await deliverDue();
-    expect((await rows(world.endpointId)).map(({ state, lastProblem, body }) => [state, lastProblem, body.includes(young)])).toEqual([["dead", "connection", false], ["dead", "endpoint-down", false], ["dead", "endpoint-down", false], ["waiting", null, true]]);
+    expect((await rows(world.endpointId)).map(({ state, lastProblem, body }) => [state, lastProblem, body.includes(young)])).toEqual([["waiting", "connection", false], ["dead", "endpoint-down", false], ["dead", "endpoint-down", false], ["waiting", null, true]]);
   });
 
   it.each<[string, Answer, object]>([
@@ -193,6 +197,69 @@ function flood(response: ServerResponse, status: number): void {
   response.on("drain", more);
   more();
 }
+
+describe("a probe of an endpoint that was left alone", () => {
+  const leftAlone = async (options: { subscriptions: number }) => {
+    const world = await told(options);
+    await database().endpoint.update({ where: { id: world.endpointId }, data: { failuresInARow: 7, failingSince: currentTime(), openUntil: currentTime() } });
+    return world;
+  };
+
+  it("is the message that has failed least, however many stand before it", async () => {
+    const world = await leftAlone({ subscriptions: 40 });
+    for (const id of world.subscriptions) await act(world, id);
+    await database().delivery.updateMany({ where: { endpointId: world.endpointId }, data: { failures: 9 } });
+    const fresh = await act(world, world.subscriptions.at(-1) ?? "");
+    await database().delivery.updateMany({ where: { endpointId: world.endpointId, subscriptionInfoId: world.subscriptions.at(-1) ?? "", failures: 9 }, data: { state: "withdrawn" } });
+    receiver.answer = () => 500;
+    await deliverDue();
+    expect(receiver.received.map(({ action }) => action?.id)).toEqual([fresh]);
+  });
+
+  it("does not wait for a message's own time, and lets all others go on when it arrives", async () => {
+    const world = await leftAlone({ subscriptions: 2 });
+    await act(world, world.first);
+    await database().delivery.updateMany({ where: { endpointId: world.endpointId }, data: { nextAt: addSeconds(currentTime(), 3000), failures: 12 } });
+    await act(world, world.first);
+    await deliverDue();
+    expect((await rows(world.endpointId)).map(({ state }) => state)).toEqual(["delivered", "delivered"]);
+  });
+
+  it("is a test, where somebody waits for one; how that ends changes nothing for the others", async () => {
+    const world = await leftAlone({ subscriptions: 30 });
+    for (const id of world.subscriptions) await act(world, id);
+    await transaction(systemContext(), async (writing) => postMessage(writing, { publisherId: world.publisherId, endpointId: world.endpointId, kind: "test", subject: "Test", body: { type: "Test" } }));
+    receiver.answer = ({ body }) => (body.includes("Test") ? 500 : 503);
+    const shift = await takeShift(systemContext(), world.endpointId);
+    if (shift !== null) await workShift(systemContext(), shift, never);
+    expect(receiver.received.map(({ body }) => body.includes("Test"))).toEqual([true, false]);
+    expect(await endpoint(world.endpointId)).toMatchObject({ failuresInARow: 8 });
+  });
+});
+
+it("a message that is turned away again and again does not have its endpoint left alone", async () => {
+  const world = await told({ subscriptions: 2 });
+  const bad = await act(world, world.first);
+  receiver.answer = ({ action }) => (action?.id === bad ? 400 : 200);
+  for (let n = 0; n < 7; n += 1) {
+    await deliverDue();
+    await wait(world.endpointId, 3600);
+  }
+  expect(await endpoint(world.endpointId)).toMatchObject({ failuresInARow: 3, openUntil: null });
+  await act(world, world.second);
+  await deliverDue();
+  expect(await endpoint(world.endpointId)).toMatchObject({ failuresInARow: 0 });
+});
+
+it("what only waits behind something else takes nobody's turn", async () => {
+  const world = await told();
+  await act(world, world.first);
+  await act(world, world.first);
+  await database().delivery.updateMany({ where: { number: (await rows(world.endpointId))[0]?.number ?? 0 }, data: { nextAt: addSeconds(currentTime(), 60) } });
+  const spawned: Promise<unknown>[] = [];
+  await deliveries().turn({ ctx: systemContext(), ...never, spawn: (work) => void spawned.push(work) });
+  expect(spawned).toEqual([]);
+});
 
 describe("a message", () => {
   it("of a worker that died is sent again under its id, and what that worker still brings is not kept", async () => {

@@ -2,7 +2,8 @@ import { database } from "../../db/client";
 import { currentTime } from "../../kernel/clock";
 import type { Context, SystemScope } from "../../kernel/context";
 import { standingContext, type StandingWork, type Turn } from "../../jobs/standing";
-import { LEASE_SECONDS, takeShift, workShift, type Signals } from "./shift";
+import { pickMessages } from "./pick";
+import { LEASE_SECONDS, roomFor, takeShift, workShift, type Signals } from "./shift";
 
 /** So many endpoints are delivered to at a time by one worker. */
 const MOST_SHIFTS = 64;
@@ -14,12 +15,13 @@ async function dueEndpoints(now: Date): Promise<number[]> {
   const free = await database().endpoint.findMany({
     where: { url: { not: null }, pausedAt: null, AND: [{ OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }] }, { OR: [{ openUntil: null }, { openUntil: { lte: now } }] }] },
     orderBy: { id: "asc" },
-    select: { id: true },
+    select: { id: true, failuresInARow: true, openUntil: true },
   });
   const due: number[] = [];
-  for (const { id } of free) {
-    const waits = await database().delivery.findFirst({ where: { endpointId: id, state: "waiting", nextAt: { lte: now } }, orderBy: { number: "asc" }, select: { number: true } });
-    if (waits !== null) due.push(id);
+  for (const { id, ...health } of free) {
+    // As a turn would choose, so that no turn is taken for what only waits behind something else.
+    const [first] = await pickMessages(database(), { endpointId: id, ...roomFor(health, 0, now), limit: 1, now, underWay: [] });
+    if (first !== undefined) due.push(id);
   }
   return due;
 }

@@ -2,7 +2,7 @@ import { raiseAlert, settleAlert } from "../../alerts/raise";
 import type { TransactionContext } from "../../db/transaction";
 import type { Context } from "../../kernel/context";
 import { addSeconds } from "../../kernel/clock";
-import { circuitOpenUntil, isGivenUp, nextTry, TRIED_SECONDS } from "./retry";
+import { circuitOpenUntil, countsAgainstEndpoint, isGivenUp, nextTry, TRIED_SECONDS } from "./retry";
 import type { AttemptResult } from "./send";
 
 type Writing = Omit<Context, "scope"> & TransactionContext;
@@ -27,6 +27,8 @@ export interface EndpointHealth {
 
 /** The staff is called when an endpoint has failed for so long. */
 const FAILING_SECONDS = 15 * 60;
+/** So many each time that it fails: whatever else writes does not wait long. */
+const GIVEN_UP_AT_ONCE = 2_000;
 
 /**
  * Keeps what came of attempts: in their rows, in those of the messages, and in how the endpoint does. A message that was
@@ -42,7 +44,7 @@ export async function keepResults(ctx: Writing, before: EndpointHealth, finished
   const wentWell = finished.some(({ result }) => result?.outcome === "delivered");
   await ctx.tx.endpoint.update({ where: { id: health.id }, data: { failuresInARow, failingSince, openUntil, ...(wentWell ? { lastSuccessAt: ctx.now } : {}) } });
   if (failingSince === null && before.failingSince !== null) await settleAlert(ctx, { publisherId: health.publisherId, kind: "endpoint-failing", about: String(health.id) });
-  if (failingSince !== null && openUntil !== null) await callForEndpoint(ctx, { ...health, failingSince });
+  if (failingSince !== null) await callForEndpoint(ctx, { ...health, failingSince });
   return health;
 }
 
@@ -57,9 +59,13 @@ async function keepResult(ctx: Writing, health: EndpointHealth, { number, attemp
   if (outcome === "delivered") {
     return { ...health, failuresInARow: 0, failingSince: null, openUntil: null };
   }
+  const failure = await keepFailure(ctx, health, number, result);
+  // Somebody tries something: whatever comes of it, the others go on as before.
+  if (failure.kind === "test") return health;
+  const failingSince = health.failingSince ?? now;
+  if (!countsAgainstEndpoint(health.failuresInARow, failure.failures)) return { ...health, failingSince };
   const failuresInARow = health.failuresInARow + 1;
-  await keepFailure(ctx, health, number, result);
-  return { ...health, failuresInARow, failingSince: health.failingSince ?? now, openUntil: circuitOpenUntil(failuresInARow, now, Math.random()) };
+  return { ...health, failuresInARow, failingSince, openUntil: circuitOpenUntil(failuresInARow, now, Math.random()) };
 }
 
 /** All that were answered alike at once: of most steps, everything. */
@@ -79,39 +85,42 @@ async function keepArrived({ tx, now }: Writing, finished: readonly Finished[]):
   }
 }
 
-async function keepFailure(ctx: Writing, { id, publisherId, resumedAt }: EndpointHealth, number: number, result: AttemptResult): Promise<void> {
+async function keepFailure(ctx: Writing, { id, publisherId, resumedAt }: EndpointHealth, number: number, result: AttemptResult): Promise<{ readonly kind: string; readonly failures: number }> {
   const { tx, now } = ctx;
   const delivery = await tx.delivery.findUniqueOrThrow({ where: { number }, select: { state: true, kind: true, triedSince: true, failures: true } });
-  if (delivery.state !== "waiting") return;
   const failures = delivery.failures + 1;
+  const told = { kind: delivery.kind, failures };
+  if (delivery.state !== "waiting") return told;
   const facts = { failures, lastStatus: result.status, lastProblem: result.problem };
   const isTest = delivery.kind === "test";
   if (isTest || isGivenUp(delivery, resumedAt, now)) {
     await tx.delivery.update({ where: { number }, data: { ...facts, state: "dead", nextAt: null, finishedAt: now } });
     if (!isTest) await callForDead(ctx, publisherId, id);
-    return;
+    return told;
   }
   await tx.delivery.update({ where: { number }, data: { ...facts, nextAt: nextTry({ failures }, result.retryAfterSeconds, now, Math.random()) } });
+  return told;
 }
 
 /** An endpoint that has answered nobody for three days has had its time for whatever waits since then, also for what did not get its own turn. */
-async function callForEndpoint(ctx: Writing, { id, publisherId, resumedAt, failingSince }: EndpointHealth & { failingSince: Date }): Promise<void> {
+async function callForEndpoint(ctx: Writing, { id, publisherId, resumedAt, failingSince, openUntil }: EndpointHealth & { failingSince: Date }): Promise<void> {
   const { tx, now } = ctx;
   if (addSeconds(failingSince, FAILING_SECONDS) > now) return;
-  await raiseAlert(ctx, { publisherId, kind: "endpoint-failing", about: String(id), message: `${await nameOf(ctx, id)} has failed since ${failingSince.toISOString()}.` });
-  if (!isGivenUp({ triedSince: failingSince }, resumedAt, now)) return;
-  const { count } = await tx.delivery.updateMany({
-    where: { endpointId: id, state: "waiting", triedSince: { lt: addSeconds(now, -TRIED_SECONDS) } },
-    data: { state: "dead", nextAt: null, finishedAt: now, lastProblem: "endpoint-down" },
-  });
-  if (count > 0) await callForDead(ctx, publisherId, id);
+  await raiseAlert(ctx, { publisherId, kind: "endpoint-failing", about: String(id), message: `Nothing has arrived at the ${await nameOf(ctx, id)} since ${failingSince.toISOString()}.` });
+  if (openUntil === null || !isGivenUp({ triedSince: failingSince }, resumedAt, now)) return;
+  const waiting = { endpointId: id, state: "waiting", triedSince: { lt: addSeconds(now, -TRIED_SECONDS) } };
+  const old = await tx.delivery.findMany({ where: waiting, orderBy: { number: "asc" }, take: GIVEN_UP_AT_ONCE, select: { number: true } });
+  const last = old.at(-1);
+  if (last === undefined) return;
+  await tx.delivery.updateMany({ where: { ...waiting, number: { lte: last.number } }, data: { state: "dead", nextAt: null, finishedAt: now, lastProblem: "endpoint-down" } });
+  await callForDead(ctx, publisherId, id);
 }
 
 async function callForDead(ctx: Writing, publisherId: number, id: number): Promise<void> {
-  await raiseAlert(ctx, { publisherId, kind: "delivery-dead", about: String(id), message: `Messages to ${await nameOf(ctx, id)} could not be delivered for three days.` });
+  await raiseAlert(ctx, { publisherId, kind: "delivery-dead", about: String(id), message: `Messages to the ${await nameOf(ctx, id)} could not be delivered for three days.` });
 }
 
 async function nameOf({ tx }: Writing, id: number): Promise<string> {
   const { kind, offer } = await tx.endpoint.findUniqueOrThrow({ where: { id }, select: { kind: true, offer: { select: { name: true } } } });
-  return `the ${kind} endpoint of ${offer.name}`;
+  return `${kind} endpoint of ${offer.name}`;
 }

@@ -9,6 +9,9 @@ export const TRIED_SECONDS = 3 * DAY_SECONDS;
 /** So many failures in a row open an endpoint's circuit: then one message at a time tries whether it is well again. */
 export const CIRCUIT_FAILURES = 5;
 
+/** A message that fails more often than this says something about itself, not about its endpoint. */
+const TELLING_FAILURES = 3;
+
 /** The longest time between two tries at an endpoint that is down: so soon after it is up again it is noticed. */
 const LONGEST_CIRCUIT_SECONDS = 300;
 
@@ -16,6 +19,7 @@ const LONGEST_CIRCUIT_SECONDS = 300;
 const LONGEST_ASKED_SECONDS = 3600;
 
 interface Tried {
+  /** When it was first tried. */
   readonly triedSince: Date;
   /** Failures since then, this one among them. */
   readonly failures: number;
@@ -34,6 +38,15 @@ export function isGivenUp({ triedSince }: Pick<Tried, "triedSince">, resumedAt: 
  */
 export function nextTry({ failures }: Pick<Tried, "failures">, askedSeconds: number | null, now: Date, random: number): Date {
   return addSeconds(now, Math.max(backoffSeconds(failures, random), Math.min(askedSeconds ?? 0, LONGEST_ASKED_SECONDS)));
+}
+
+/**
+ * Whether a failure is one of the endpoint's: each that a probe makes, and otherwise the first few of a message. One that
+ * is turned away again and again by an endpoint that is well would else leave the others waiting.
+ * @param failures of the message, this one among them.
+ */
+export function countsAgainstEndpoint(failuresInARow: number, failures: number): boolean {
+  return failuresInARow >= CIRCUIT_FAILURES || failures <= TELLING_FAILURES;
 }
 
 /**

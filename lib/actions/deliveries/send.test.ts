@@ -26,7 +26,7 @@ describe("an attempt", () => {
     ["out of time", { kind: "failed", reason: "timeout", status: null, code: null }, { outcome: "failed", problem: "timeout" }],
     ["answered 200 at too great a length", { kind: "failed", reason: "too-large", status: 200, code: null }, { outcome: "delivered", problem: "too-large", status: 200 }],
     ["answered 500 at too great a length", { kind: "failed", reason: "too-large", status: 500, code: null }, { outcome: "failed", problem: "too-large", status: 500 }],
-    ["answered 200, then broken off", { kind: "failed", reason: "connection", status: 200, code: "ECONNRESET" }, { outcome: "failed", problem: "connection", status: 200 }],
+    ["answered 200, then broken off", { kind: "failed", reason: "connection", status: 200, code: "ECONNRESET" }, { outcome: "delivered", problem: "connection", status: 200 }],
   ])("%s", (_, outcome, expected) => {
     expect(resultOf(outcome, 12, NOW)).toEqual({ ...NOTHING, ...expected });
   });

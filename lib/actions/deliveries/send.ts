@@ -65,8 +65,8 @@ export function resultOf(outcome: OutgoingOutcome, milliseconds: number, now: Da
     case "refused":
       return { ...nothing, outcome: "refused", problem: outcome.reason };
     case "failed":
-      // Whoever answers 2xx has it, however long the rest of the answer is.
-      if (outcome.reason === "too-large" && isSuccess(outcome.status)) return { ...nothing, outcome: "delivered", status: outcome.status, problem: outcome.reason };
+      // Whoever answers 2xx has it, however long the rest of the answer is, or takes.
+      if (isSuccess(outcome.status)) return { ...nothing, outcome: "delivered", status: outcome.status, problem: outcome.reason };
       return { ...nothing, outcome: "failed", status: outcome.status, problem: outcome.reason };
     case "answered": {
       const { status, headers, body } = outcome;

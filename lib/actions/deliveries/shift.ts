@@ -122,25 +122,36 @@ async function takeStep(ctx: System, { endpointId, lease, leaseSeconds }: Shift,
     const endpoint = await tx.endpoint.findUniqueOrThrow({ where: { id: endpointId }, select: { id: true, publisherId: true, offerId: true, url: true, pausedAt: true, resumedAt: true, failuresInARow: true, failingSince: true, openUntil: true } });
     const health = await keepResults(writing, endpoint, finished);
     const { url } = endpoint;
-    const limit = mayBegin && url !== null && endpoint.pausedAt === null ? roomFor(health, underWay.length, now) : 0;
-    const claimed = url === null ? [] : await claim(writing, endpointId, url, limit, underWay);
+    const room = mayBegin && endpoint.pausedAt === null ? roomFor(health, underWay.length, now) : NO_ROOM;
+    const claimed = url === null ? [] : await claim(writing, endpointId, url, room, underWay);
     if (claimed.length + underWay.length > 0) return { kind: "held", destination: { url: url ?? "", offerId: endpoint.offerId }, claimed };
     await tx.endpoint.updateMany({ where: { id: endpointId, lease }, data: { lease: null, leaseUntil: null } });
     return { kind: "over" };
   });
 }
 
-/** How many more may go out: none while the circuit is open, one to try whether the endpoint is well again. */
-function roomFor({ failuresInARow, openUntil }: EndpointHealth, underWay: number, now: Date): number {
-  if (openUntil !== null && openUntil > now) return 0;
-  return failuresInARow >= CIRCUIT_FAILURES ? 1 - underWay : AT_ONCE - underWay;
+/** How many messages may go out. */
+export interface Room {
+  readonly limit: number;
+  readonly isProbe: boolean;
 }
 
-async function claim({ tx, now }: Writing, endpointId: number, url: string, limit: number, underWay: readonly Claimed[]): Promise<Claimed[]> {
-  const picked = await pickMessages(tx, { endpointId, limit, now, underWay });
+const NO_ROOM: Room = { limit: 0, isProbe: false };
+
+/** None while the circuit is open; then one, to try whether the endpoint is well again. */
+export function roomFor({ failuresInARow, openUntil }: Pick<EndpointHealth, "failuresInARow" | "openUntil">, underWay: number, now: Date): Room {
+  if (openUntil !== null && openUntil > now) return NO_ROOM;
+  const isProbe = failuresInARow >= CIRCUIT_FAILURES;
+  return { limit: (isProbe ? 1 : AT_ONCE) - underWay, isProbe };
+}
+
+async function claim({ tx, now }: Writing, endpointId: number, url: string, room: Room, underWay: readonly Claimed[]): Promise<Claimed[]> {
+  const picked = await pickMessages(tx, { endpointId, ...room, now, underWay });
   if (picked.length === 0) return [];
   const numbers = picked.map(({ number }) => number);
   await tx.delivery.updateMany({ where: { number: { in: numbers } }, data: { attempts: { increment: 1 } } });
+  // However long it waited for its turn: its days begin with it.
+  await tx.delivery.updateMany({ where: { number: { in: numbers }, failures: 0 }, data: { triedSince: now } });
   const attempts = picked.map(({ number, attempts: before }) => ({ deliveryNumber: number, endpointId, attempt: before + 1, url: withoutQuery(url), startedAt: now }));
   await insertMany(tx, "DeliveryAttempts", attempts, (data) => tx.deliveryAttempt.create({ data, select: { number: true } }));
   const rows = await tx.delivery.findMany({ where: { number: { in: numbers } }, orderBy: { number: "asc" }, select: { number: true, attempts: true, subscriptionInfoId: true, id: true, body: true, sealedHeaders: true } });
