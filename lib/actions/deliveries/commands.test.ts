@@ -13,6 +13,7 @@ import type { EndpointRules } from "../../offers/endpoint-rules";
 import { setEndpoints } from "../../offers/set-endpoints";
 import { deliverDue } from "./deliver";
 import { pauseEndpoint, resumeEndpoint } from "./pause";
+import { withdrawMessage } from "./post";
 import { resendDead, resendDelivery } from "./resend";
 import { revealDelivery } from "./reveal";
 import { sendTestMessage } from "./test-message";
@@ -115,6 +116,15 @@ describe("sending one again", () => {
     const { name } = await database().offer.findUniqueOrThrow({ where: { id: told.offerId } });
     expect(await audited()).toEqual([`DeliveriesResent: 3 messages to ${name}`, `DeliveriesResent: 1 message to ${name}`]);
     expect(await resendDead(staff(), "all")).toBe(0);
+  });
+
+  it("is no matter any more once it is taken back: that settles the alert with the last of them", async () => {
+    const [first, second] = [await write({ kind: "activation", sealedHeaders: "sealed" }), await write({ kind: "activation", sealedHeaders: "sealed" })];
+    await callForDead();
+    await transaction(systemContext(), (writing) => withdrawMessage(writing, first));
+    expect([await row(first), await alerts()]).toMatchObject([{ state: "withdrawn", sealedHeaders: null }, 1]);
+    await transaction(systemContext(), (writing) => withdrawMessage(writing, second));
+    expect(await alerts()).toBe(0);
   });
 
   it("of more than one transaction holds takes each once", async () => {

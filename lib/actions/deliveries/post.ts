@@ -2,6 +2,7 @@ import type { TransactionContext } from "../../db/transaction";
 import type { Context } from "../../kernel/context";
 import { newId } from "../../kernel/ids";
 import type { DeliveryKind } from "./schema";
+import { settleDead } from "./settle-dead";
 
 type Writing = Omit<Context, "scope"> & TransactionContext;
 
@@ -51,6 +52,9 @@ export async function postMessage(ctx: Writing, message: Message): Promise<numbe
  * Takes a message back that means nothing any more, with its secret headers. One that is on its way may arrive all the same.
  */
 export async function withdrawMessage(ctx: Writing, number: number): Promise<void> {
-  await ctx.tx.delivery.updateMany({ where: { number, state: { in: ["waiting", "dead"] } }, data: { state: "withdrawn", nextAt: null, finishedAt: ctx.now } });
+  // First, so that whoever sends it again meanwhile finds out, or is found out here.
   await ctx.tx.delivery.updateMany({ where: { number }, data: { sealedHeaders: null } });
+  const before = await ctx.tx.delivery.findUnique({ where: { number }, select: { state: true, publisherId: true, endpointId: true } });
+  await ctx.tx.delivery.updateMany({ where: { number, state: { in: ["waiting", "dead"] } }, data: { state: "withdrawn", nextAt: null, finishedAt: ctx.now } });
+  if (before?.state === "dead") await settleDead(ctx, before);
 }

@@ -1,9 +1,9 @@
-import { settleAlert } from "../../alerts/raise";
 import { recordAudit } from "../../auth/audit";
 import { transaction, type TransactionContext } from "../../db/transaction";
 import type { Context, PublisherScope, SystemScope } from "../../kernel/context";
 import { NotFoundError } from "../../kernel/errors";
 import { whyNotResent, within, type ResendRefusal } from "./queries";
+import { settleDead } from "./settle-dead";
 
 type Caller = Context<PublisherScope | SystemScope>;
 
@@ -87,10 +87,4 @@ function anew(now: Date) {
 /** Somebody says that it is well again: the next message shows. */
 export async function tryNow({ tx }: TransactionContext, endpointId: number): Promise<void> {
   await tx.endpoint.updateMany({ where: { id: endpointId, openUntil: { not: null } }, data: { openUntil: null } });
-}
-
-/** The alert is over once nothing is left of what it called to. */
-async function settleDead(writing: Caller & TransactionContext, { publisherId, endpointId }: { readonly publisherId: number; readonly endpointId: number }): Promise<void> {
-  const left = await writing.tx.delivery.findFirst({ where: { endpointId, state: "dead" }, select: { number: true } });
-  if (left === null) await settleAlert(writing, { publisherId, kind: "delivery-dead", about: String(endpointId) });
 }

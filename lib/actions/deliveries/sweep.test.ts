@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { raiseAlert } from "../../alerts/raise";
 import { database } from "../../db/client";
 import { testDatabase, type TestDatabase } from "../../db/testing";
+import { transaction } from "../../db/transaction";
 import { addSeconds, currentTime } from "../../kernel/clock";
 import { newId } from "../../kernel/ids";
 import { sweepDeliveries } from "./sweep";
@@ -34,6 +36,19 @@ it("takes away what is long over, with its attempts, and never what waits", asyn
   const left = await database().delivery.findMany({ orderBy: { number: "asc" }, include: { attemptsMade: true } });
   expect(left.map(({ subject, attemptsMade }) => [subject, attemptsMade.length])).toEqual([["delivered 29", 1], ["withdrawn 29", 1], ["dead 89", 1], ["waiting null", 1]]);
   expect(await database().deliveryAttempt.count()).toBe(4);
+});
+
+it("settles the alert about what was given up with the last of it; a test that failed does not keep it open", async () => {
+  await database().delivery.deleteMany();
+  const { publisherId, endpointId } = told;
+  await transaction(systemContext(), (writing) => raiseAlert(writing, { publisherId, kind: "delivery-dead", about: String(endpointId), message: "Dead." }));
+  const open = () => database().alert.count({ where: { closedAt: null } });
+  await database().delivery.createMany({ data: [rowOf("dead", 91), rowOf("dead", 89), { ...rowOf("dead", 1), kind: "test" }] });
+  await sweep();
+  expect(await open()).toBe(1);
+  await database().delivery.updateMany({ where: { kind: "action" }, data: { finishedAt: daysAgo(91) } });
+  await sweep();
+  expect([await open(), await database().delivery.count()]).toEqual([0, 1]);
 });
 
 it("takes more away than one transaction holds", async () => {

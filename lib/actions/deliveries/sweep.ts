@@ -5,6 +5,7 @@ import { defineJob } from "../../jobs/define";
 import { jobKind } from "../../jobs/kind";
 import { addSeconds } from "../../kernel/clock";
 import type { Context, SystemScope } from "../../kernel/context";
+import { settleDead } from "./settle-dead";
 
 const DAY_SECONDS = 24 * 3600;
 const AT_ONCE = 500;
@@ -35,10 +36,15 @@ export const sweepDeliveries = defineJob({
 
 async function removeSome(ctx: Context<SystemScope>, state: string, before: Date): Promise<number> {
   const over = { state, finishedAt: { lt: before } };
-  const numbers = (await database().delivery.findMany({ where: over, orderBy: { finishedAt: "asc" }, take: AT_ONCE, select: { number: true } })).map(({ number }) => number);
-  // Asked once more: somebody may have had one sent again since.
-  if (numbers.length > 0) await transaction(ctx, async ({ tx }) => tx.delivery.deleteMany({ where: { ...over, number: { in: numbers } } }));
-  return numbers.length;
+  const rows = await database().delivery.findMany({ where: over, orderBy: { finishedAt: "asc" }, take: AT_ONCE, select: { number: true, publisherId: true, endpointId: true } });
+  if (rows.length === 0) return 0;
+  const endpoints = new Map(rows.map(({ publisherId, endpointId }) => [endpointId, { publisherId, endpointId }]));
+  await transaction(ctx, async (writing) => {
+    // Asked once more: somebody may have had one sent again since.
+    await writing.tx.delivery.deleteMany({ where: { ...over, number: { in: rows.map(({ number }) => number) } } });
+    if (state === "dead") for (const endpoint of endpoints.values()) await settleDead(writing, endpoint);
+  });
+  return rows.length;
 }
 
 async function removeOldAttempts(ctx: Context<SystemScope> & { readonly signal: AbortSignal }): Promise<void> {
