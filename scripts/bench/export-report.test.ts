@@ -15,6 +15,6 @@ it("reads the memory out of the metrics, and nothing that is only called alike",
 });
 
 it("complains of rows that are missing", () => {
-  const report = { format: "NDJSON", megabytes: 1, seconds: 1, megabytesOff: 1 } as const;
+  const report = { format: "NDJSON", megabytes: 1, seconds: 1, megabytesOff: 1, longestWaitMilliseconds: 1 } as const;
   expect(faultsOfExports([{ ...report, rows: 1_000_000 }, { ...report, rows: 999_999 }])).toEqual(["The export as NDJSON has 999,999 rows instead of 1,000,000."]);
 });

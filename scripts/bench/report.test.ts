@@ -21,7 +21,7 @@ const report: BenchReport = {
   crash,
   webhookCrash,
   deliveryCrash,
-  exports: [{ format: "CSV", rows: 1_000, megabytes: 300, seconds: 8, megabytesOff: 12.34 }],
+  exports: [{ format: "CSV", rows: 1_000, megabytes: 300, seconds: 8, megabytesOff: 12.34, longestWaitMilliseconds: 77 }],
   faults: [],
 };
 
@@ -39,7 +39,7 @@ describe("reportText", () => {
     expect(text).toMatch(/killed 2 times over 10 jobs, which cut off 1 attempts[^]*effects doubled +0/);
     expect(text).toMatch(/killed 3 times over 40 calls of 20 events and 15 operations \(4 were refused\), which cut off 2 attempts\n {2}answered, but lost +0/);
     expect(text).toMatch(/killed 4 times over 50 actions, which cut off 6 attempts and repeated 3 messages\n {2}actions without a message +0/);
-    expect(text).toMatch(/^export as CSV +125 +37\.5 +300 +12\.3$/m);
+    expect(text).toMatch(/^export as CSV +125 +37\.5 +300 +12\.3 +77$/m);
     expect(text).not.toMatch(/Faults|busy/);
   });
 

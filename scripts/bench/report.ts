@@ -78,8 +78,8 @@ function deliveryCrashText(report: DeliveryCrashReport): string {
 }
 
 function exportsText(exports: readonly ExportReport[]): string {
-  const cellsOf = ({ format, rows, seconds, megabytes, megabytesOff }: ExportReport): string[] => [`export as ${format}`, String(Math.round(rows / seconds)), (megabytes / seconds).toFixed(1), megabytes.toFixed(0), megabytesOff.toFixed(1)];
-  return table([["", "rows/s", "MB/s", "MB", "memory ± MB"], ...exports.map(cellsOf)]);
+  const cellsOf = ({ format, rows, seconds, megabytes, megabytesOff, longestWaitMilliseconds }: ExportReport): string[] => [`export as ${format}`, String(Math.round(rows / seconds)), (megabytes / seconds).toFixed(1), megabytes.toFixed(0), megabytesOff.toFixed(1), longestWaitMilliseconds.toFixed(0)];
+  return table([["", "rows/s", "MB/s", "MB", "memory ± MB", "others waited ms"], ...exports.map(cellsOf)]);
 }
 
 /** Columns of equal width: the first to the left, numbers to the right. */
