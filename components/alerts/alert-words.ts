@@ -37,7 +37,7 @@ const WORDS: Record<AlertKind, AlertWords> = {
   },
   "activation-slow": {
     title: "An activation takes unusually long",
-    todo: "Open the subscription and ask Microsoft now. If it is still waiting tomorrow, open a ticket at Microsoft with the subscription's id.",
+    todo: "Open the subscription and ask Microsoft now; what your system has set up can be activated anew or refused there. If it is still waiting tomorrow, open a ticket at Microsoft with the subscription's id.",
   },
   "webhook-contradiction": {
     title: "A call says something else than Microsoft's API",

@@ -12,7 +12,7 @@ import { CALL_SECONDS, carryOut, type ActivateOutcome, type Intent } from "./car
 import { describeFirst, HAND_OVER_COLUMNS } from "./hand-off/hand-over";
 import { confirmToPublisher, isForPublisher } from "./hand-off/on-confirm";
 import { newToken, type NewToken } from "./hand-off/tokens";
-import { FOLLOW_ACTIVATION, type ActivationInput } from "./schema";
+import { FOLLOW_ACTIVATION, followKey, type ActivationInput } from "./schema";
 
 /**
  * Activates a pending subscription at Microsoft, once, however often it is called: intent, call, result, each kept.
@@ -91,6 +91,5 @@ async function declareIntent(ctx: Context<CustomerScope, UserActor>, input: Acti
 const FIRST_LOOK_SECONDS = 5;
 
 async function follow(ctx: Context & TransactionContext, publisherId: number, activationId: number, attempt: number): Promise<void> {
-  const key = `${FOLLOW_ACTIVATION.name}:${activationId}:${attempt}`;
-  await enqueue(ctx, FOLLOW_ACTIVATION, { activationId, attempt }, { publisherId, key, dueAt: addSeconds(ctx.now, FIRST_LOOK_SECONDS) });
+  await enqueue(ctx, FOLLOW_ACTIVATION, { activationId, attempt }, { publisherId, key: followKey(activationId, attempt), dueAt: addSeconds(ctx.now, FIRST_LOOK_SECONDS) });
 }

@@ -65,7 +65,7 @@ async function keepAcceptance(ctx: Caller, intent: Intent): Promise<void> {
   await transaction(ctx, async (writing) => {
     const { count } = await writing.tx.activation.updateMany({
       where: { id: intent.activationId, state: "requested" },
-      data: { state: "accepted", acceptedAt: ctx.now, callingUntil: null, version: { increment: 1 } },
+      data: { state: "accepted", acceptedAt: ctx.now, callingUntil: null, problem: null, problemDetail: null, version: { increment: 1 } },
     });
     if (count === 0) return;
     await recordAction({ ...writing, actor: intent.requester }, {
@@ -89,7 +89,8 @@ async function keepFailure(ctx: Caller, intent: Intent, error: PortalError): Pro
   const refused = { kind: "refused", correlationId: ctx.correlationId, reason: error.explanation.what } as const;
   // What is wrong with our registration is wrong for every other call, too.
   const outcome = error.code === "upstream-refused" ? await afterRefusal(ctx, intent, refused) : refused;
-  if (outcome.kind === "refused") await callTheStaff(ctx, intent, outcome.reason);
+  // Also where Microsoft could not say whether it means it: nobody tries again by themselves.
+  if (outcome.kind === "refused" || outcome.kind === "unavailable") await callTheStaff(ctx, intent, refused.reason);
   return outcome;
 }
 

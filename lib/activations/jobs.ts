@@ -1,4 +1,3 @@
-import { raiseAlert } from "../alerts/raise";
 import { database } from "../db/client";
 import type { TransactionContext } from "../db/transaction";
 import { defineJob, type JobContext, type JobResult } from "../jobs/define";
@@ -10,6 +9,7 @@ import { STATUS_CHANGED } from "../subscriptions/status-changed";
 import { refuseAtMicrosoft } from "./hand-off/refuse-at-microsoft";
 import { REFUSE_ACTIVATION, WATCH_HAND_OVER } from "./hand-off/schema";
 import { watchHandOver } from "./hand-off/watch";
+import { callAboutSlow, SLOW_SECONDS, untilMicrosoftIsBack } from "./patience";
 import { resumeActivation } from "./resume";
 import { FOLLOW_ACTIVATION } from "./schema";
 import { settleActivation } from "./settle";
@@ -18,9 +18,6 @@ const DONE: JobResult = { kind: "done" };
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** Microsoft takes minutes from its 200 to Subscribed; after this time somebody should look. */
-const SLOW_SECONDS = HOUR;
 
 /**
  * Sees an activation to its end: makes the call again that was cut off, then asks Microsoft until it says Subscribed,
@@ -34,8 +31,9 @@ export const followActivations = defineJob({
     const activation = await find(activationId);
     // A later attempt has a job of its own.
     if (activation?.attempts !== attempt) return DONE;
-    if (activation.state === "requested") return takeUp(ctx, activationId, activation.callingUntil);
-    return activation.state === "accepted" ? askMicrosoft(ctx, activation) : DONE;
+    const waiting = { ...subjectOf(activation), what: "A customer's order was to be activated more than an hour ago" };
+    if (activation.state === "requested") return untilMicrosoftIsBack(ctx, waiting, () => takeUp(ctx, activationId, activation.callingUntil));
+    return activation.state === "accepted" ? untilMicrosoftIsBack(ctx, waiting, () => askMicrosoft(ctx, activation)) : DONE;
   },
 });
 
@@ -54,10 +52,14 @@ export const refuseActivations = defineJob({ job: REFUSE_ACTIVATION, maxFailures
 async function find(id: number) {
   return database().activation.findUnique({
     where: { id },
-    select: { id: true, attempts: true, state: true, callingUntil: true, requestedAt: true, acceptedAt: true, problem: true, subscription: { select: { subscriptionId: true, publisherId: true } } },
+    select: { id: true, attempts: true, state: true, callingUntil: true, requestedAt: true, acceptedAt: true, subscription: { select: { subscriptionId: true, publisherId: true } } },
   });
 }
 type Followed = NonNullable<Awaited<ReturnType<typeof find>>>;
+
+function subjectOf({ subscription: { subscriptionId, publisherId } }: Followed): { readonly publisherId: number | null; readonly subscriptionId: string } {
+  return { publisherId, subscriptionId: subscriptionId.toLowerCase() };
+}
 
 async function takeUp(ctx: JobContext, activationId: number, callingUntil: Date | null): Promise<JobResult> {
   if (callingUntil !== null && callingUntil > ctx.now) return { kind: "again", at: addSeconds(ctx.now, 5) };
@@ -75,7 +77,9 @@ async function askMicrosoft(ctx: JobContext, activation: Followed): Promise<JobR
   const effect = async (writing: Context<SystemScope> & TransactionContext): Promise<void> => settleActivation(writing, subscriptionId);
   if (status === "Subscribed" || status === "Suspended" || status === "Unsubscribed") return { kind: "done", effect };
   const seconds = (ctx.now.getTime() - (activation.acceptedAt ?? activation.requestedAt).getTime()) / 1000;
-  return { kind: "again", at: addSeconds(ctx.now, secondsToNextLook(seconds)), effect: async (writing) => callWhenSlow(writing, activation, seconds) };
+  const at = addSeconds(ctx.now, secondsToNextLook(seconds));
+  if (seconds < SLOW_SECONDS) return { kind: "again", at };
+  return { kind: "again", at, effect: async (writing) => callAboutSlow(writing, subjectOf(activation), ctx.createdAt, "Microsoft took an activation more than an hour ago and still does not call it Subscribed.") };
 }
 
 /** Often while somebody may wait for it, then ever more seldom: Microsoft cancels by itself what is not active after a month. */
@@ -84,12 +88,4 @@ export function secondsToNextLook(sinceAcceptance: number): number {
   if (sinceAcceptance < 10 * MINUTE) return 20;
   if (sinceAcceptance < HOUR) return 2 * MINUTE;
   return sinceAcceptance < DAY ? 15 * MINUTE : 2 * HOUR;
-}
-
-/** Once an activation, also where the alert is closed long before Microsoft is done. */
-async function callWhenSlow(writing: Context<SystemScope> & TransactionContext, { id, subscription: { publisherId, subscriptionId } }: Followed, seconds: number): Promise<void> {
-  if (seconds < SLOW_SECONDS || publisherId === null) return;
-  const { count } = await writing.tx.activation.updateMany({ where: { id, state: "accepted", problem: null }, data: { problem: "slow" } });
-  if (count === 0) return;
-  await raiseAlert(writing, { publisherId, kind: "activation-slow", about: subscriptionId, subscriptionId, message: "Microsoft took an activation more than an hour ago and still does not call it Subscribed." });
 }

@@ -17,8 +17,11 @@ const OPEN_TO: Readonly<Record<ActivationState, readonly Decision[]>> = {
   failed: [],
 };
 
+const OPEN_TO_STANDSTILL: readonly Decision[] = ["finish", "refuse"];
+
 /** Which decisions are open at an activation of a subscription with this status of Microsoft's. */
-export function decisionsAt(state: string, status: string): readonly Decision[] {
+export function decisionsAt(state: string, status: string, { standsStill = false }: { readonly standsStill?: boolean } = {}): readonly Decision[] {
+  if (standsStill && isPending(status)) return OPEN_TO_STANDSTILL;
   return isPending(status) ? (Object.entries(OPEN_TO).find(([each]) => each === state)?.[1] ?? []) : [];
 }
 

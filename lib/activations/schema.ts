@@ -33,3 +33,8 @@ export type ActivationInput = z.infer<typeof activationInput>;
 
 /** Follows one attempt at an activation to its end, also when nobody looks any more. */
 export const FOLLOW_ACTIVATION = jobKind("activation.follow", z.object({ activationId: z.int(), attempt: z.int() }));
+
+/** There is one such job for each attempt. */
+export function followKey(activationId: number, attempt: number): string {
+  return `${FOLLOW_ACTIVATION.name}:${activationId}:${attempt}`;
+}

@@ -29,7 +29,7 @@ export async function settleActivation(ctx: Context<CustomerScope | PublisherSco
     if (count === 0) return;
     await revokeTokens(writing, activation.id);
     await settleHandOffAlerts(writing, { publisherId: subscription.publisherId, subscriptionId });
-    for (const kind of ["activation-slow", "activation-refused"] as const) await settleAlert(writing, { publisherId: subscription.publisherId, kind, about: subscriptionId });
+    await settleAlert(writing, { publisherId: subscription.publisherId, kind: "activation-refused", about: subscriptionId });
     if (ending === "failed" && activation.state === "accepted") {
       await raiseAlert(writing, { publisherId: subscription.publisherId, kind: "activation-failed", about: subscriptionId, subscriptionId, message: "Microsoft took a customer's order, and ended the subscription instead of activating it." });
     }

@@ -29,6 +29,12 @@ export async function raiseAlert(ctx: Omit<Context, "scope"> & TransactionContex
   log.error({ event: "alert.raised", kind: alert.kind, publisherId: alert.publisherId, subscriptionId: alert.subscriptionId, jobId: alert.jobId, correlationId: ctx.correlationId }, alert.message);
 }
 
+/** Calls the staff, unless they were called to the same thing since then: also where they have closed that alert. */
+export async function raiseAlertOnce(ctx: Omit<Context, "scope"> & TransactionContext, alert: AlertInput & { readonly subscriptionId: string }, since: Date): Promise<void> {
+  const { publisherId, kind, subscriptionId } = alert;
+  if ((await ctx.tx.alert.count({ where: { publisherId, kind, subscriptionId, raisedAt: { gte: since } } })) === 0) await raiseAlert(ctx, alert);
+}
+
 function openKey({ publisherId, kind, about }: AlertInput): string {
   return `${publisherId}:${kind}:${about}`.slice(0, 300);
 }

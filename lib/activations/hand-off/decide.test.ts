@@ -61,7 +61,8 @@ describe("which decisions are open", () => {
     expect(["Subscribed", "Suspended", "Unsubscribed", "Transferred"].flatMap((status) => decisionsAt(state, status))).toEqual([]);
     const subscriptionId = await handedOver();
     for (const decision of DECISIONS) {
-      await database().activation.updateMany({ data: { state } });
+      // As while Microsoft is being called: what stands still is tried in microsoft-away.test.ts.
+      await database().activation.updateMany({ data: { state, callingUntil: state === "requested" ? addSeconds(currentTime(), 60) : null } });
       const isOpen = (open[state] ?? []).includes(decision);
       expect((await decide(decision, subscriptionId)).kind, decision).toBe(isOpen ? "decided" : "changed");
       if (!isOpen) expect((await activation()).state).toBe(state);

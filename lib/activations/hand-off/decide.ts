@@ -9,6 +9,7 @@ import { PROBLEMS } from "../schema";
 import { goOn, settleHandOffAlerts } from "./go-on";
 import { activationEndpointOf, describeFirst, handOver, HAND_OVER_COLUMNS } from "./hand-over";
 import { REFUSE_ACTIVATION, type DecisionInput, type RefusalInput } from "./schema";
+import { isStandingStill } from "./standstill";
 import { newToken, revokeTokens } from "./tokens";
 
 type Staff = Context<PublisherScope, UserActor>;
@@ -79,7 +80,9 @@ async function decide(ctx: Staff, { subscriptionId, seen }: DecisionInput, decis
     const subscription = await find(writing, subscriptionId);
     if (subscription === null) throw new NotFoundError("subscription");
     const { activation } = subscription;
-    if (activation?.version !== seen || !decisionsAt(activation.state, subscription.status).includes(decision)) return { kind: "changed" };
+    if (activation?.version !== seen) return { kind: "changed" };
+    const standsStill = await isStandingStill(writing.tx, activation, ctx.now);
+    if (!decisionsAt(activation.state, subscription.status, { standsStill }).includes(decision)) return { kind: "changed" };
     const { publisherId } = ctx.scope;
     const outcome = await work(writing, { subscription, activation, publisherId });
     if (outcome.kind === "decided") await settleHandOffAlerts(writing, { publisherId, subscriptionId });

@@ -2,7 +2,7 @@ import { settleAlert } from "../../alerts/raise";
 import type { TransactionContext } from "../../db/transaction";
 import { enqueue } from "../../jobs/enqueue";
 import type { Context } from "../../kernel/context";
-import { FOLLOW_ACTIVATION } from "../schema";
+import { FOLLOW_ACTIVATION, followKey } from "../schema";
 
 type Writing = Omit<Context, "scope"> & TransactionContext;
 
@@ -23,11 +23,11 @@ export async function goOn(ctx: Writing, { id, version, attempts }: GoingOn, pub
     data: { state: "requested", attempts: attempt, callingUntil: null, problem: null, problemDetail: null, correlationId: ctx.correlationId.slice(0, 100), version: { increment: 1 } },
   });
   if (count === 0) return false;
-  await enqueue(ctx, FOLLOW_ACTIVATION, { activationId: id, attempt }, { publisherId, key: `${FOLLOW_ACTIVATION.name}:${id}:${attempt}` });
+  await enqueue(ctx, FOLLOW_ACTIVATION, { activationId: id, attempt }, { publisherId, key: followKey(id, attempt) });
   return true;
 }
 
-/** Closes what the staff was called for while the publisher's system was at it. */
+/** Closes what the staff was called for until somebody had decided. */
 export async function settleHandOffAlerts(ctx: Writing, { publisherId, subscriptionId }: { readonly publisherId: number; readonly subscriptionId: string }): Promise<void> {
-  for (const kind of ["activation-hanging", "activation-reported-failed"] as const) await settleAlert(ctx, { publisherId, kind, about: subscriptionId });
+  for (const kind of ["activation-hanging", "activation-reported-failed", "activation-slow"] as const) await settleAlert(ctx, { publisherId, kind, about: subscriptionId });
 }

@@ -2,6 +2,7 @@ import { database } from "../../db/client";
 import type { Context, PublisherScope } from "../../kernel/context";
 import { within } from "../../subscriptions/within";
 import { deadlineOf, decisionsAt, type Decision } from "../policy";
+import { isStandingStill } from "./standstill";
 
 /** Where an activation stands with the publisher's own system, and what the staff can decide. */
 export interface HandOff {
@@ -41,12 +42,12 @@ export async function getHandOff({ scope, now }: Pick<Context<PublisherScope>, "
       status: true,
       allowedCustomerOperations: true,
       offer: { select: { activationDeadlineMinutes: true, endpoints: { where: { kind: "activation" }, select: { url: true } } } },
-      activation: { select: { version: true, state: true, handedOverAt: true, tokens: { orderBy: { id: "desc" }, take: 1, select: { deliveryNumber: true, outcome: true, expiresAt: true } } } },
+      activation: { select: { id: true, version: true, state: true, attempts: true, callingUntil: true, handedOverAt: true, tokens: { orderBy: { id: "desc" }, take: 1, select: { deliveryNumber: true, outcome: true, expiresAt: true } } } },
     },
   });
   if (!found?.activation) return null;
   const { version, state, handedOverAt, tokens } = found.activation;
-  const decisions = decisionsAt(state, found.status);
+  const decisions = decisionsAt(state, found.status, { standsStill: await isStandingStill(database(), found.activation, now) });
   if (handedOverAt === null && decisions.length === 0 && state !== "refusing") return null;
   const deadline = deadlineOf({ state, handedOverAt }, found.offer?.activationDeadlineMinutes ?? 0);
   const token = tokens[0];

@@ -1,4 +1,4 @@
-import { raiseAlert } from "../../alerts/raise";
+import { raiseAlert, settleAlert } from "../../alerts/raise";
 import { database } from "../../db/client";
 import type { TransactionContext } from "../../db/transaction";
 import type { JobContext, JobResult } from "../../jobs/define";
@@ -11,6 +11,7 @@ import { UpstreamError } from "../../marketplace/upstream-error";
 import { getMarketplaceCredentials } from "../../offers/queries";
 import { isPending } from "../../subscriptions/pending";
 import { refreshSubscription } from "../../subscriptions/refresh";
+import { untilMicrosoftIsBack } from "../patience";
 import { PROBLEMS } from "../schema";
 import { settleActivation } from "../settle";
 import { REFUSE_ACTIVATION } from "./schema";
@@ -30,17 +31,25 @@ const LONGEST_WAIT_SECONDS = MINUTE;
 export async function refuseAtMicrosoft(ctx: JobContext, { activationId, operationId }: { readonly activationId: number; readonly operationId?: string }): Promise<JobResult> {
   const refused = await find(activationId);
   if (refused?.activation?.state !== "refusing" || refused.offerId === null || refused.publisherId === null) return DONE;
+  const { activation: { version }, offerId, publisherId } = refused;
   const subscriptionId = refused.subscriptionId.toLowerCase();
+  const waiting = { publisherId, subscriptionId, what: "An order was refused here more than an hour ago and is not cancelled" };
+  return untilMicrosoftIsBack(ctx, waiting, () => goOn(ctx, { activationId, version, subscriptionId, publisherId, offerId }, operationId));
+}
+
+async function goOn(ctx: JobContext, { offerId, ...refused }: Omit<Subject, "client"> & { readonly offerId: number }, operationId: string | undefined): Promise<JobResult> {
+  const { subscriptionId } = refused;
   const { status } = await refreshSubscription(ctx, subscriptionId, "background");
   // Ended; or active, because somebody else had it activated: what Microsoft says is how it is.
   if (!isPending(status)) return { kind: "done", effect: async (writing) => settleActivation(writing, subscriptionId) };
-  const client = fulfillment(await getMarketplaceCredentials(refused.offerId));
-  const subject = { activationId, subscriptionId, publisherId: refused.publisherId, client };
+  const subject = { ...refused, client: fulfillment(await getMarketplaceCredentials(offerId)) };
   return operationId === undefined ? cancel(ctx, subject) : lookAfter(ctx, subject, operationId);
 }
 
 interface Subject {
   readonly activationId: number;
+  /** Of the refusal: a later one follows its cancellation anew, also where Microsoft still calls it by the same operation. */
+  readonly version: number;
   /** Microsoft's id. */
   readonly subscriptionId: string;
   readonly publisherId: number;
@@ -48,7 +57,7 @@ interface Subject {
 }
 
 async function find(activationId: number) {
-  return database().subscription.findFirst({ where: { activation: { is: { id: activationId } } }, select: { subscriptionId: true, offerId: true, publisherId: true, activation: { select: { state: true } } } });
+  return database().subscription.findFirst({ where: { activation: { is: { id: activationId } } }, select: { subscriptionId: true, offerId: true, publisherId: true, activation: { select: { state: true, version: true } } } });
 }
 
 async function cancel(ctx: JobContext, subject: Subject): Promise<JobResult> {
@@ -68,11 +77,11 @@ async function cancel(ctx: JobContext, subject: Subject): Promise<JobResult> {
 }
 
 /** A job of its own, which knows the operation: written where this one ends, so that a crash in between makes the look anew. */
-function follow(ctx: JobContext, { activationId, publisherId }: Subject, { operationId, retryAfterSeconds }: OperationBegun): JobResult {
+function follow(ctx: JobContext, { activationId, version, publisherId }: Subject, { operationId, retryAfterSeconds }: OperationBegun): JobResult {
   const dueAt = addSeconds(ctx.now, Math.min(Math.max(retryAfterSeconds ?? 0, FIRST_LOOK_SECONDS), LONGEST_WAIT_SECONDS));
   return {
     kind: "done",
-    effect: async (writing) => enqueue(writing, REFUSE_ACTIVATION, { activationId, operationId }, { publisherId, key: `${REFUSE_ACTIVATION.name}:${activationId}:${operationId}`, dueAt }),
+    effect: async (writing) => enqueue(writing, REFUSE_ACTIVATION, { activationId, operationId }, { publisherId, key: `${REFUSE_ACTIVATION.name}:${activationId}:${version}:${operationId}`, dueAt }),
   };
 }
 
@@ -95,11 +104,12 @@ function giveUp({ activationId, subscriptionId, publisherId }: Subject, said: st
   return { kind: "done", effect: (writing) => keepRefusal(writing, { activationId, subscriptionId, publisherId, said }) };
 }
 
-async function keepRefusal(writing: Context<SystemScope> & TransactionContext, { activationId, subscriptionId, publisherId, said }: Omit<Subject, "client"> & { readonly said: string }): Promise<void> {
+async function keepRefusal(writing: Context<SystemScope> & TransactionContext, { activationId, subscriptionId, publisherId, said }: Omit<Subject, "client" | "version"> & { readonly said: string }): Promise<void> {
   const { count } = await writing.tx.activation.updateMany({
     where: { id: activationId, state: "refusing" },
     data: { state: "reported-failed", problem: PROBLEMS.cancelNotTaken, problemDetail: said.slice(0, 1000), version: { increment: 1 } },
   });
   if (count === 0) return;
+  await settleAlert(writing, { publisherId, kind: "activation-slow", about: subscriptionId });
   await raiseAlert(writing, { publisherId, kind: "activation-reported-failed", about: subscriptionId, subscriptionId, message: `An order was refused here, and Microsoft did not cancel it: ${said}` });
 }
