@@ -29,7 +29,7 @@ export function EndpointActions({ endpoint: { name, isActivation, isPaused, hasA
         <ConfirmDialog
           trigger={<Button variant="outline" size="sm" aria-label={`Resend all failed, ${name}`}>Resend all failed</Button>}
           title={dead === "1" ? "Send the message again that was given up?" : `Send ${dead} messages again that were given up?`}
-          description="Each is sent with the webhook-id that it had, by which your system knows those that it has already. They have three days anew. Activations that were finished or refused meanwhile are left out."
+          description="Each is sent with the webhook-id that it had, by which your system knows those that it has already. They have three days anew. Each takes its old place: later ones about its subscription wait until it has arrived or is given up. Activations that were finished or refused meanwhile are left out."
           confirmLabel="Resend"
           pendingText="Resending…"
           destructive={false}

@@ -33,9 +33,9 @@ describe("npm run portal -- deliveries", () => {
     const { code, out } = await deliveries("list --state dead --limit 2");
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`^${third}  dead .* to ${offerKey} log  attempts 9  .*500: It answered[^]*^${second}  [^]*^More: --cursor \\S+$`, "m"));
-    expect(await deliveries(`resend ${first}`)).toMatchObject({ code: 0, out: "It is sent again as soon as its turn comes.\n" });
+    expect(await deliveries(`resend ${first}`)).toMatchObject({ code: 0, out: "It is sent at once; later ones about its subscription wait until it has arrived or is given up.\n" });
     const { out: all } = await deliveries(`resend-dead ${offerKey} log --json`);
-    expect(JSON.parse(all)).toEqual({ resent: 2 });
+    expect(JSON.parse(all)).toEqual({ resent: 2, paused: 0 });
     expect(await database().delivery.count({ where: { state: "waiting" } })).toBe(3);
     const refused = await deliveries(`resend ${await dead("withdrawn")}`);
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("It was withdrawn")]);
@@ -44,6 +44,7 @@ describe("npm run portal -- deliveries", () => {
   it("pauses an endpoint, resumes it and tries it", async () => {
     expect((await deliveries(`pause ${offerKey} log`)).out).toBe("It is paused.\n");
     expect(await database().endpoint.findUniqueOrThrow({ where: { id: told.endpointId } })).toMatchObject({ pausedBy: expect.stringContaining("on the command line") as unknown });
+    expect((await deliveries(`resend ${await dead()}`)).out).toBe("It is sent as soon as the endpoint is resumed: deliveries resume OFFER KIND.\n");
     expect((await deliveries(`resume ${offerKey} log`)).out).toContain("It is resumed");
     const tested = await deliveries(`test ${offerKey} log --json`);
     expect(JSON.parse(tested.out)).toMatchObject({ offerKey, kind: "log", result: "sent" });

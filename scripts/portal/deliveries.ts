@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
 import { pauseEndpoint, resumeEndpoint } from "@/lib/actions/deliveries/pause";
 import { findEndpointId, listDeliveries, type DeliveryLine } from "@/lib/actions/deliveries/queries";
-import { resendDead, resendDelivery } from "@/lib/actions/deliveries/resend";
+import { resendDead, resendDelivery, type HeldUpBy } from "@/lib/actions/deliveries/resend";
 import { DELIVERY_KINDS, DELIVERY_STATES, ENDPOINT_KINDS, type EndpointKind } from "@/lib/actions/deliveries/schema";
 import { sendTestMessage } from "@/lib/actions/deliveries/test-message";
 import { PortalError } from "@/lib/kernel/errors";
@@ -17,6 +17,12 @@ const WHY_NOT: Readonly<Record<"withdrawn" | "no-address" | "token-gone" | "paus
   "no-address": { why: "The endpoint has no address any more.", todo: "Enter one on the offer's page, or in the offer document." },
   "token-gone": { why: "Its activation is finished or refused, and the token that it carried worth nothing any more.", todo: "Where the subscription still waits, have it set up once more on its page." },
   paused: { why: "The endpoint is paused.", todo: "Resume it first: deliveries resume OFFER KIND." },
+};
+
+const WHEN: Readonly<Record<HeldUpBy | "nothing", string>> = {
+  nothing: "It is sent at once; later ones about its subscription wait until it has arrived or is given up.",
+  pause: "It is sent as soon as the endpoint is resumed: deliveries resume OFFER KIND.",
+  earlier: "It is sent as soon as the one before it about its subscription has arrived.",
 };
 
 export function deliveriesCommand(): Command {
@@ -42,7 +48,8 @@ export function deliveriesCommand(): Command {
     .action(async (number: number) => {
       const outcome = await resendDelivery(commandLineContext(), number);
       if (outcome.kind === "refused") throw notSent(outcome.reason);
-      answer({ number, result: outcome.kind }, [outcome.kind === "waiting" ? "It waits already, and is tried at once." : "It is sent again as soon as its turn comes."]);
+      const { kind: result, heldUpBy } = outcome;
+      answer({ number, result, heldUpBy }, [`${result === "waiting" ? "It waits already. " : ""}${WHEN[heldUpBy ?? "nothing"]}`]);
     });
   deliveries
     .command("resend-dead")
@@ -53,8 +60,9 @@ export function deliveriesCommand(): Command {
       if (offerKey !== undefined && kind === undefined) throw new InvalidArgumentError(`Say which endpoint: ${ENDPOINT_KINDS.join(" or ")}.`);
       const ctx = commandLineContext();
       const which = offerKey === undefined ? ("all" as const) : { endpointId: await findEndpointId(ctx.scope, { offerKey, kind: endpointKind.parse(kind) }) };
-      const resent = await resendDead(ctx, which);
-      answer({ resent }, [resent === 0 ? "There was nothing to send again." : `${resent} to be sent again.`]);
+      const { resent, paused } = await resendDead(ctx, which);
+      const waiting = paused === 0 ? [] : [`Of these ${paused} wait until their endpoint is resumed: deliveries resume OFFER KIND.`];
+      answer({ resent, paused }, resent === 0 ? ["There was nothing to send again."] : [`${resent} to be sent again.`, ...waiting]);
     });
   onEndpoint(deliveries, "pause", "Send nothing to an endpoint until it is resumed: messages wait, in their order.", async (endpoint) => {
     const paused = await pauseEndpoint(commandLineContext(), endpoint.id);

@@ -67,7 +67,7 @@ describe("sending one again", () => {
     await callForDead();
     await database().endpoint.update({ where: { id: told.endpointId }, data: { openUntil: addSeconds(currentTime(), 300), failuresInARow: 7 } });
     const ctx = staff();
-    expect(await resendDelivery(ctx, first)).toEqual({ kind: "resent" });
+    expect(await resendDelivery(ctx, first)).toEqual({ kind: "resent", heldUpBy: null });
     expect(await row(first)).toMatchObject({ state: "waiting", triedSince: ctx.now, nextAt: ctx.now, failures: 0, finishedAt: null, attempts: 9 });
     expect([(await endpoint()).openUntil, await alerts()]).toEqual([null, 1]);
     await resendDelivery(ctx, second);
@@ -82,12 +82,26 @@ describe("sending one again", () => {
 
   it("works for what was delivered, and tries what waits at once", async () => {
     const delivered = await write({ state: "delivered" });
-    expect(await resendDelivery(staff(), delivered)).toEqual({ kind: "resent" });
+    expect(await resendDelivery(staff(), delivered)).toEqual({ kind: "resent", heldUpBy: null });
     const later = addSeconds(currentTime(), 3600);
     const waiting = await write({ state: "waiting", nextAt: later, finishedAt: null, triedSince: later });
     const ctx = staff();
-    expect(await resendDelivery(ctx, waiting)).toEqual({ kind: "waiting" });
+    expect(await resendDelivery(ctx, waiting)).toEqual({ kind: "waiting", heldUpBy: null });
     expect(await row(waiting)).toMatchObject({ nextAt: ctx.now, triedSince: later, failures: 9 });
+  });
+
+  it("says what it waits for: an earlier one about its subscription that has not arrived, or the end of a pause", async () => {
+    const [subscription = "", another = ""] = told.subscriptions;
+    const about = { subscriptionInfoId: subscription };
+    const [first, second, third] = [await write(about), await write({ ...about, state: "delivered" }), await write({ ...about, subscriptionInfoId: another })];
+    expect(await resendDelivery(staff(), second), "what was given up holds up nothing").toEqual({ kind: "resent", heldUpBy: null });
+    await resendDelivery(staff(), first);
+    expect(await resendDelivery(staff(), second)).toEqual({ kind: "waiting", heldUpBy: "earlier" });
+    expect(await resendDelivery(staff(), third)).toEqual({ kind: "resent", heldUpBy: null });
+    await pauseEndpoint(staff(), told.endpointId);
+    expect(await resendDelivery(staff(), second)).toEqual({ kind: "waiting", heldUpBy: "pause" });
+    await write();
+    expect(await resendDead(staff(), "all")).toEqual({ resent: 1, paused: 1 });
   });
 
   it.each<[string, () => object, string]>([
@@ -109,13 +123,13 @@ describe("sending one again", () => {
     for (let count = 0; count < 3; count += 1) await write();
     const activation = { kind: "activation", endpointId: activationEndpointId };
     const [gone, kept] = [await write(activation), await write({ ...activation, sealedHeaders: "sealed" })];
-    expect(await resendDead(staff(), { endpointId: activationEndpointId })).toBe(1);
+    expect(await resendDead(staff(), { endpointId: activationEndpointId })).toEqual({ resent: 1, paused: 0 });
     expect([(await row(gone)).state, (await row(kept)).state, await alerts()]).toEqual(["dead", "waiting", 1]);
-    expect(await resendDead(staff(), "all")).toBe(3);
+    expect(await resendDead(staff(), "all")).toEqual({ resent: 3, paused: 0 });
     expect(await alerts()).toBe(0);
     const { name } = await database().offer.findUniqueOrThrow({ where: { id: told.offerId } });
     expect(await audited()).toEqual([`DeliveriesResent: 3 messages to ${name}`, `DeliveriesResent: 1 message to ${name}`]);
-    expect(await resendDead(staff(), "all")).toBe(0);
+    expect(await resendDead(staff(), "all")).toEqual({ resent: 0, paused: 0 });
   });
 
   it("is no matter any more once it is taken back: that settles the alert with the last of them", async () => {
@@ -130,7 +144,7 @@ describe("sending one again", () => {
   it("of more than one transaction holds takes each once", async () => {
     const data = { publisherId: told.publisherId, endpointId: told.endpointId, kind: "action", subject: "Renew", body: "{}", state: "dead", createdAt: LONG_AGO, triedSince: LONG_AGO, correlationId: "c" };
     await database().delivery.createMany({ data: Array.from({ length: 501 }, () => ({ ...data, id: newId() })) });
-    expect(await resendDead(staff(), { endpointId: told.endpointId })).toBe(501);
+    expect(await resendDead(staff(), { endpointId: told.endpointId })).toEqual({ resent: 501, paused: 0 });
     expect(await database().delivery.count({ where: { endpointId: told.endpointId, state: "waiting" } })).toBe(501);
   });
 });
@@ -228,7 +242,7 @@ it("another publisher's messages and endpoints are not there", async () => {
   for (const attempt of [() => resendDelivery(stranger, number), () => revealDelivery(stranger, number), () => resendDead(stranger, { endpointId: told.endpointId }), () => pauseEndpoint(stranger, told.endpointId), () => resumeEndpoint(stranger, told.endpointId), () => sendTestMessage(stranger, told.endpointId)]) {
     await expect(attempt()).rejects.toMatchObject({ code: "not-found" });
   }
-  expect(await resendDead(stranger, "all")).toBe(0);
+  expect(await resendDead(stranger, "all")).toEqual({ resent: 0, paused: 0 });
   expect([await row(number), await endpoint()]).toEqual(before);
   expect([await database().auditEntry.count({ where: { publisherId: { in: [told.publisherId, other.publisherId] } } }), await database().delivery.count({ where: { publisherId: told.publisherId } })]).toEqual([0, 1]);
 });

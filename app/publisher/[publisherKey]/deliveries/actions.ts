@@ -20,14 +20,14 @@ function pageOf(publisherKey: string, told: string, number?: number): string {
 export async function resendOne(publisherKey: string, number: number): Promise<void> {
   const ctx = await orNotFound(requireMember(publisherKey, "deliveries.send"));
   const outcome = await orNotFound(resendDelivery(ctx, rowNumber.parse(number)));
-  redirect(pageOf(publisherKey, outcome.kind === "refused" ? outcome.reason : outcome.kind, number));
+  redirect(pageOf(publisherKey, outcome.kind === "refused" ? outcome.reason : [outcome.kind, outcome.heldUpBy].filter(Boolean).join("-"), number));
 }
 
 /** Has all messages to one endpoint sent again that were given up. */
 export async function resendAllDead(publisherKey: string, endpointId: number): Promise<void> {
   const ctx = await orNotFound(requireMember(publisherKey, "deliveries.send"));
-  const count = await orNotFound(resendDead(ctx, { endpointId: rowNumber.parse(endpointId) }));
-  redirect(pageOf(publisherKey, `resent-${count}`));
+  const { resent, paused } = await orNotFound(resendDead(ctx, { endpointId: rowNumber.parse(endpointId) }));
+  redirect(pageOf(publisherKey, `resent-${resent}${paused > 0 ? "-pause" : ""}`));
 }
 
 /** Has nothing sent to an endpoint until it is resumed. */

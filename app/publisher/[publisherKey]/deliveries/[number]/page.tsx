@@ -46,7 +46,7 @@ export default async function DeliveryPage({ params, searchParams }: DeliveryPag
             <ConfirmDialog
               trigger={<Button variant="outline">{delivery.state === "waiting" ? "Try now" : "Resend"}</Button>}
               title={delivery.state === "waiting" ? "Try to send it now?" : "Send this message again?"}
-              description="It goes out with the webhook-id that it had, by which your system knows whether it has it already. Messages about the same subscription that came before it go first."
+              description="It goes out with the webhook-id that it had, by which your system knows whether it has it already. It takes its old place: messages about the same subscription that came before it go first, and later ones wait until it has arrived or is given up."
               confirmLabel={delivery.state === "waiting" ? "Try now" : "Resend"}
               pendingText="Sending…"
               destructive={false}
