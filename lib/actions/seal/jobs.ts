@@ -1,32 +1,45 @@
 import { z } from "zod";
 import { recordAudit } from "../../auth/audit";
-import { defineJob, type Effect, type JobContext } from "../../jobs/define";
+import { database } from "../../db/client";
+import { defineJob, type Effect, type JobContext, type RegisteredJob } from "../../jobs/define";
 import { jobKind } from "../../jobs/kind";
 import { addSeconds } from "../../kernel/clock";
 import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
+import { goRound } from "./go-round";
 import { listKeepings, removeOldActions, REMOVED_AT_ONCE, type Keeping } from "./remove";
 
 /** A first removal may take very many: after so many batches others have their turn. */
 const BATCHES_A_TURN = 100;
 const PAUSE_SECONDS = 5;
 
+/** How many batches a turn has. */
+interface RemovingOptions {
+  readonly batchesATurn?: number;
+}
+
 /** Each night, what is older than each publisher keeps its action log. */
-export const removeActions = defineJob({
-  job: jobKind("actions.remove", z.object({})),
-  schedule: "40 2 * * *",
-  handle: async (ctx) => {
-    const keepings = await listKeepings();
-    let left = BATCHES_A_TURN;
-    for (const keeping of keepings) {
-      for (let full = true; full; left -= 1) {
-        if (left === 0 || ctx.signal.aborted) return { kind: "again", at: addSeconds(ctx.now, PAUSE_SECONDS) };
-        full = (await removeUnlessBroken(ctx, keeping)) === REMOVED_AT_ONCE;
-      }
-    }
-    return { kind: "done", effect: tellOfAll(ctx, keepings) };
-  },
-});
+export function removingActions({ batchesATurn = BATCHES_A_TURN }: RemovingOptions = {}): RegisteredJob {
+  return defineJob({
+    job: jobKind("actions.remove", z.object({})),
+    schedule: "40 2 * * *",
+    handle: async (ctx) => {
+      const keepings = await listKeepings();
+      const isFull = async (keeping: Keeping): Promise<boolean> => (await removeUnlessBroken(ctx, keeping)) === REMOVED_AT_ONCE;
+      if (await goRound(await fromTheNext(keepings), isFull, { signal: ctx.signal, mostBatches: batchesATurn })) return { kind: "done", effect: tellOfAll(ctx, keepings) };
+      return { kind: "again", at: addSeconds(ctx.now, PAUSE_SECONDS) };
+    },
+  });
+}
+
+export const removeActions = removingActions();
+
+/** Beginning behind the one from which was removed last: a turn may end before everybody had theirs. */
+async function fromTheNext(keepings: readonly Keeping[]): Promise<Keeping[]> {
+  const last = await database().actionRemoval.findFirst({ orderBy: { id: "desc" }, select: { publisherId: true } });
+  const before = last?.publisherId ?? 0;
+  return [...keepings.filter(({ publisherId }) => publisherId > before), ...keepings.filter(({ publisherId }) => publisherId <= before)];
+}
 
 async function removeUnlessBroken(ctx: JobContext, keeping: Keeping): Promise<number> {
   try {

@@ -4,7 +4,7 @@ import { testDatabase, type TestDatabase } from "../../db/testing";
 import { addSeconds } from "../../kernel/clock";
 import type { Role } from "../../kernel/context";
 import { newId } from "../../kernel/ids";
-import { removeActions } from "./jobs";
+import { removeActions, removingActions } from "./jobs";
 import { removeOldActions, REMOVED_AT_ONCE } from "./remove";
 import { setActionsKept } from "./set-actions-kept";
 import { publish, sealAll, sealingContext, writeActions } from "./testing";
@@ -31,9 +31,9 @@ async function aged(...days: number[]): Promise<void> {
   await sealAll(publisherId, NOW);
 }
 
-async function runJob(): Promise<string> {
+async function runJob(job = removeActions): Promise<string> {
   const ctx = { ...sealingContext(NOW), signal: new AbortController().signal, attempt: 1, createdAt: NOW, fenced: () => Promise.reject(new Error("unused")) };
-  const run = removeActions.prepare("{}");
+  const run = job.prepare("{}");
   const result = await run?.(ctx);
   await mine.database.$transaction(async (tx) => result?.effect?.({ ...ctx, tx }));
   return result?.kind ?? "";
@@ -98,6 +98,34 @@ describe("the retention", () => {
     expect(await runJob()).toBe("done");
     expect(await mine.database.subscriptionAction.count()).toBe(1);
     expect(await mine.database.auditEntry.findMany({ select: { type: true, subject: true, details: true } })).toEqual([{ type: "ActionsRemoved", subject: "2 actions", details: '{"fromNumber":1,"toNumber":2,"keptDays":30}' }]);
+  });
+});
+
+describe("the retention of many publishers", () => {
+  const left = () => mine.database.subscriptionAction.groupBy({ by: ["publisherId"], _count: true, orderBy: { publisherId: "asc" } }).then((all) => all.map(({ _count }) => _count));
+
+  it("comes to its end, however few have anything that is old", async () => {
+    for (const name of ["fabrikam", "contoso", "tailspin"]) await publish(name);
+    await mine.database.publisher.updateMany({ data: { actionsKeptDays: 30 } });
+    await aged(60, 1);
+    expect(await runJob(removingActions({ batchesATurn: 2 }))).toBe("done");
+    expect(await left()).toEqual([1]);
+  });
+
+  it("goes round, from one turn to the next as well", async () => {
+    const ids = [publisherId, await publish("fabrikam"), await publish("contoso")];
+    await mine.database.publisher.updateMany({ data: { actionsKeptDays: 30 } });
+    for (const id of ids) {
+      await writeActions(id, 2 * REMOVED_AT_ONCE + 1, () => ({ date: ago(40) }));
+      await sealAll(id, NOW);
+    }
+    const [all, one, none] = [2 * REMOVED_AT_ONCE + 1, REMOVED_AT_ONCE + 1, 1];
+    const job = removingActions({ batchesATurn: 2 });
+    expect([await runJob(job), await left()]).toEqual(["again", [one, one, all]]);
+    expect([await runJob(job), await left()]).toEqual(["again", [none, one, one]]);
+    expect([await runJob(job), await left()]).toEqual(["again", [none, none, none]]);
+    expect([await runJob(job), await left()]).toEqual(["done", []]);
+    expect(await mine.database.auditEntry.count()).toBe(3);
   });
 });
 
