@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { testDatabase, type TestDatabase } from "../../db/testing";
 import { transaction } from "../../db/transaction";
 import { currentTime } from "../../kernel/clock";
+import { log } from "../../kernel/log";
 import { recordAction } from "../record";
 import { sealActions, sealDue, SEALED_AT_ONCE } from "./seal";
 import { publish, sealAll, sealingContext, writeActions } from "./testing";
@@ -56,6 +57,21 @@ it("seals each publisher's log by itself, and goes on where one of them is broke
   expect((await Promise.all(others.map((id) => verify(id)))).map(({ verified, fault }) => [verified, fault])).toEqual([[3, null], [3, null]]);
   expect(await verify()).toMatchObject({ fault: { kind: "head" }, unsealed: 1 });
   expect(await sealDue(sealingContext(), never)).toBe(false);
+});
+
+it("seals a batch of each publisher's log in turn, so that nobody waits for another one's thousands", async () => {
+  const other = await publish("fabrikam");
+  await writeActions(publisherId, 2 * SEALED_AT_ONCE);
+  await writeActions(other, 1);
+  const sealed = vi.spyOn(log, "info");
+  expect(await sealDue(sealingContext(), never)).toBe(true);
+  const told = await Promise.all(
+    ([[publisherId, SEALED_AT_ONCE, SEALED_AT_ONCE], [other, 1, 1], [publisherId, SEALED_AT_ONCE, 2 * SEALED_AT_ONCE]] as const).map(async ([id, count, number]) => {
+      const { seal } = await mine.database.subscriptionAction.findFirstOrThrow({ where: { publisherId: id, sealNumber: number } });
+      return { event: "actions.sealed", publisherId: id, count, head: `${number}:${seal}` };
+    }),
+  );
+  expect(sealed.mock.calls.map(([each]) => each)).toEqual(told);
 });
 
 it("stops when the worker does", async () => {

@@ -6,6 +6,7 @@ import type { Context, SystemScope } from "../../kernel/context";
 import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
 import { BEGINNING, sealAfter, SEALED_COLUMNS, type Place } from "./chain";
+import { goRound } from "./go-round";
 
 export const SEALED_AT_ONCE = 500;
 
@@ -22,17 +23,26 @@ class OvertakenError extends Error {}
  */
 export async function sealActions(ctx: Sealing, publisherId: number): Promise<number> {
   try {
-    return await transaction(ctx, (writing) => sealSome(writing, publisherId));
+    const { count, head } = await transaction(ctx, (writing) => sealSome(writing, publisherId));
+    // Where logs are kept elsewhere, whoever can write to the database cannot compute the chain anew unseen.
+    if (count > 0) log.info({ event: "actions.sealed", publisherId, count, head: `${head.number}:${head.seal}` }, "actions were sealed");
+    return count;
   } catch (error) {
     if (error instanceof OvertakenError || isUniqueViolation(error)) return 0;
     throw error;
   }
 }
 
+interface Sealed {
+  readonly count: number;
+  /** Where the chain ends now. */
+  readonly head: Place;
+}
+
 /** Everything is read inside of the transaction: outside of it SQLite shows rows that may never come to be. */
-async function sealSome({ tx, now }: Sealing & TransactionContext, publisherId: number): Promise<number> {
+async function sealSome({ tx, now }: Sealing & TransactionContext, publisherId: number): Promise<Sealed> {
   const rows = await tx.subscriptionAction.findMany({ where: { publisherId, sealNumber: null }, orderBy: { number: "asc" }, take: SEALED_AT_ONCE, select: { number: true, ...SEALED_COLUMNS } });
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return { count: 0, head: BEGINNING };
   const head = await findHead({ tx }, publisherId);
   const sealed: RowSeal[] = [];
   let place = head ?? BEGINNING;
@@ -45,7 +55,7 @@ async function sealSome({ tx, now }: Sealing & TransactionContext, publisherId: 
   if (head === null) await tx.actionChain.create({ data: { publisherId, ...end } });
   else if ((await tx.actionChain.updateMany({ where: { publisherId, lastNumber: head.number, lastSeal: head.seal }, data: end })).count !== 1) throw new OvertakenError();
   if ((await setSeals(tx, sealed)) !== rows.length) throw new OvertakenError();
-  return rows.length;
+  return { count: rows.length, head: place };
 }
 
 /** Where the chain ends; null before its first row. @throws PortalError `conflict` where its last row says otherwise. */
@@ -68,15 +78,18 @@ async function findHead({ tx }: TransactionContext, publisherId: number): Promis
 const told = new Set<number>();
 
 /**
- * Seals what is there to be sealed, of every publisher, until nothing is left. A log that is broken holds up no other.
+ * Seals what is there to be sealed, of every publisher in turns, until nothing is left. A log that is broken holds up no other.
  * @returns whether anything was sealed.
  */
 export async function sealDue(ctx: Sealing, signal: AbortSignal): Promise<boolean> {
   const publishers = await database().publisher.findMany({ select: { id: true }, orderBy: { id: "asc" } });
   let anything = false;
-  for (const { id } of publishers) {
-    while (!signal.aborted && (await hasUnsealed(id)) && (await sealUnlessBroken(ctx, id)) > 0) anything = true;
-  }
+  const isSealed = async ({ id }: { readonly id: number }): Promise<boolean> => {
+    const sealed = (await hasUnsealed(id)) && (await sealUnlessBroken(ctx, id)) > 0;
+    anything ||= sealed;
+    return sealed;
+  };
+  await goRound(publishers, isSealed, { signal });
   return anything;
 }
 
