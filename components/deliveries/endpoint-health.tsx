@@ -23,7 +23,7 @@ interface EndpointHealthListProps {
 export function EndpointHealthList({ endpoints, base, now, mostCounted, commandsFor }: EndpointHealthListProps): ReactNode {
   return (
     <Card>
-      <CardHeader title="Endpoints" description="How the last 200 attempts at each of them went." />
+      <CardHeader title="Endpoints" description="How the last 200 attempts at each of them went; tests say nothing here." />
       <ul className="mt-3 divide-y border-t">
         {endpoints.map((endpoint) => (
           <li key={endpoint.id} className="flex flex-col gap-2.5 px-4 py-3 text-sm sm:px-5">
@@ -66,11 +66,11 @@ function Figure({ term, children }: { term: string; children: ReactNode }): Reac
   );
 }
 
-function Condition({ endpoint: { pausedAt, failingSince, host, successRate } }: { endpoint: EndpointHealth }): ReactNode {
+function Condition({ endpoint: { pausedAt, failingSince, host, successRate, lastSuccessAt } }: { endpoint: EndpointHealth }): ReactNode {
   if (host === null) return <Badge tone="neutral" icon={<Glyph name="cross" />}>Taken away</Badge>;
   if (pausedAt !== null) return <Badge tone="warning" icon={<Glyph name="lock" />}>Paused</Badge>;
   if (failingSince !== null) return <Badge tone="error" icon={<Glyph name="error" />}>Failing</Badge>;
-  if (successRate === null) return <Badge tone="neutral" icon={<Glyph name="info" />}>Not tried yet</Badge>;
+  if (successRate === null && lastSuccessAt === null) return <Badge tone="neutral" icon={<Glyph name="info" />}>Not tried yet</Badge>;
   return <Badge tone="success" icon={<Glyph name="check" />}>Well</Badge>;
 }
 

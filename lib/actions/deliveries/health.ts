@@ -3,7 +3,7 @@ import type { PublisherScope } from "../../kernel/context";
 
 /** What an endpoint's newest attempts say of it. */
 export interface AttemptHealth {
-  /** How many of them are over. */
+  /** How many of them are over and tell something: not tests, nor those that we cut off ourselves. */
   readonly attempts: number;
   /** Of these, from 0 to 1; null where there is none. */
   readonly successRate: number | null;
@@ -22,6 +22,7 @@ export interface EndpointHealth extends AttemptHealth {
   /** At most MOST_COUNTED + 1, which says that there are more. */
   readonly waiting: number;
   readonly dead: number;
+  /** Since when the first of them waits, or was sent again by hand. */
   readonly oldestWaitingAt: Date | null;
   readonly pausedAt: Date | null;
   readonly pausedBy: string | null;
@@ -38,11 +39,13 @@ const NEWEST = 200;
 interface Attempt {
   readonly outcome: string | null;
   readonly milliseconds: number | null;
+  /** Of the message. */
+  readonly kind: string;
 }
 
 /** Pure arithmetic; attempts that are under way say nothing yet. */
 export function healthOf(attempts: readonly Attempt[]): AttemptHealth {
-  const over = attempts.filter(({ outcome }) => outcome !== null);
+  const over = attempts.filter(({ outcome, kind }) => outcome !== null && outcome !== "lost" && kind !== "test");
   const delivered = over.filter(({ outcome }) => outcome === "delivered").length;
   const times = over.flatMap(({ outcome, milliseconds }) => (milliseconds === null || (outcome !== "delivered" && outcome !== "failed") ? [] : [milliseconds])).sort((left, right) => left - right);
   return {
@@ -69,12 +72,12 @@ export async function listEndpointHealth({ publisherId }: PublisherScope): Promi
     endpoints.map(async ({ offer, url, ...endpoint }) => {
       const endpointId = endpoint.id;
       const [attempts, oldest, waiting, dead] = await Promise.all([
-        database().deliveryAttempt.findMany({ where: { endpointId }, orderBy: { number: "desc" }, take: NEWEST, select: { outcome: true, milliseconds: true } }),
-        database().delivery.findFirst({ where: { endpointId, state: "waiting" }, orderBy: { number: "asc" }, select: { createdAt: true } }),
+        database().deliveryAttempt.findMany({ where: { endpointId }, orderBy: { number: "desc" }, take: NEWEST, select: { outcome: true, milliseconds: true, delivery: { select: { kind: true } } } }),
+        database().delivery.findFirst({ where: { endpointId, state: "waiting" }, orderBy: { number: "asc" }, select: { triedSince: true } }),
         database().delivery.count({ where: { endpointId, state: "waiting" }, take: MOST_COUNTED + 1 }),
         database().delivery.count({ where: { endpointId, state: "dead" }, take: MOST_COUNTED + 1 }),
       ]);
-      return { ...endpoint, ...healthOf(attempts), offerKey: offer.key, offerName: offer.name, host: url === null ? null : hostOf(url), waiting, dead, oldestWaitingAt: oldest?.createdAt ?? null };
+      return { ...endpoint, ...healthOf(attempts.map(({ delivery, ...attempt }) => ({ ...attempt, kind: delivery.kind }))), offerKey: offer.key, offerName: offer.name, host: url === null ? null : hostOf(url), waiting, dead, oldestWaitingAt: oldest?.triedSince ?? null };
     }),
   );
   // One that was taken away stays while somebody has to look after what it left.

@@ -167,14 +167,14 @@ describe("one message", () => {
 });
 
 describe("how endpoints do", () => {
-  it.each<[string, readonly (readonly [string | null, number | null])[], ReturnType<typeof healthOf>]>([
+  it.each<[string, readonly (readonly [string | null, number | null, kind?: string])[], ReturnType<typeof healthOf>]>([
     ["nothing was tried", [], { attempts: 0, successRate: null, medianMilliseconds: null, p95Milliseconds: null }],
     ["one is under way", [[null, null]], { attempts: 0, successRate: null, medianMilliseconds: null, p95Milliseconds: null }],
     ["all went well", [["delivered", 30], ["delivered", 10], ["delivered", 20]], { attempts: 3, successRate: 1, medianMilliseconds: 20, p95Milliseconds: 30 }],
-    ["what was not sent, or was cut off, took no time", [["delivered", 40], ["failed", 20], ["refused", 0], ["lost", null]], { attempts: 4, successRate: 0.25, medianMilliseconds: 20, p95Milliseconds: 40 }],
+    ["what was not sent took no time; what was cut off or was a test says nothing", [["delivered", 40], ["failed", 20], ["refused", 0], ["lost", null], ["failed", 90, "test"], ["delivered", 1, "test"]], { attempts: 3, successRate: 1 / 3, medianMilliseconds: 20, p95Milliseconds: 40 }],
     ["twenty of them", Array.from({ length: 20 }, (_, index) => ["delivered", index + 1] as const), { attempts: 20, successRate: 1, medianMilliseconds: 10, p95Milliseconds: 19 }],
   ])("is reckoned from their newest attempts: %s", (_, attempts, expected) => {
-    expect(healthOf(attempts.map(([outcome, milliseconds]) => ({ outcome, milliseconds })))).toEqual(expected);
+    expect(healthOf(attempts.map(([outcome, milliseconds, kind = "action"]) => ({ outcome, milliseconds, kind })))).toEqual(expected);
   });
 
   it("is told for each of the publisher's own, with what waits", async () => {
@@ -183,7 +183,7 @@ describe("how endpoints do", () => {
     const first = await write({ told, state: "waiting" });
     await writeMany(MOST_COUNTED + 50, { told, state: "waiting" });
     await write({ told, state: "dead" });
-    await database().delivery.update({ where: { number: first }, data: { createdAt: addSeconds(NOW, -600) } });
+    await database().delivery.update({ where: { number: first }, data: { createdAt: addSeconds(NOW, -9_000), triedSince: addSeconds(NOW, -600) } });
     for (let count = 1; count <= 210; count += 1) await attempt(first, told.endpointId, count, { outcome: count <= 10 ? "failed" : "delivered", milliseconds: count });
     const health = await listEndpointHealth(scopeOf(told));
     expect(health).toMatchObject([{ id: told.endpointId, kind: "log", host: "slow.example:8443", attempts: 200, successRate: 1, medianMilliseconds: 110, p95Milliseconds: 200, waiting: MOST_COUNTED + 1, dead: 1, oldestWaitingAt: addSeconds(NOW, -600) }]);

@@ -6,7 +6,7 @@ import { NotFoundError } from "../../kernel/errors";
 import { guid } from "../../kernel/ids";
 import { curlCommand } from "./curl";
 import { problemWords } from "./problem-words";
-import { DELIVERY_STATES, type EndpointKind } from "./schema";
+import { ATTEMPTS_KEPT, DELIVERY_STATES, type EndpointKind } from "./schema";
 
 /** One message as a list shows it; nothing of its body. */
 export interface DeliveryLine {
@@ -193,8 +193,6 @@ export interface DeliveryFacts extends DeliveryLine {
   readonly canResend: boolean;
 }
 
-const NEWEST_ATTEMPTS = 50;
-
 /** What a message is sent again from; also as a shell command. */
 export const SENT_COLUMNS = { id: true, kind: true, body: true, endpoint: { select: { url: true } } } as const;
 
@@ -222,7 +220,7 @@ export async function getDelivery(scope: PublisherScope, number: number): Promis
       actionNumber: true,
       sealedHeaders: true,
       endpoint: { select: { ...LINE_COLUMNS.endpoint.select, url: true, pausedAt: true, openUntil: true } },
-      attemptsMade: { orderBy: { attempt: "desc" }, take: NEWEST_ATTEMPTS, select: { attempt: true, url: true, startedAt: true, milliseconds: true, outcome: true, status: true, problem: true, answer: true, clockSkewSeconds: true } },
+      attemptsMade: { orderBy: { attempt: "desc" }, take: ATTEMPTS_KEPT, select: { attempt: true, url: true, startedAt: true, milliseconds: true, outcome: true, status: true, problem: true, answer: true, clockSkewSeconds: true } },
     },
   });
   if (row === null) throw new NotFoundError("message");

@@ -15,3 +15,6 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /** How an attempt ended. refused: nothing was sent. lost: whoever sent it died, or lost its turn, before the answer was kept. */
 export const ATTEMPT_OUTCOMES = ["delivered", "failed", "refused", "lost"] as const;
 export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+/** Of each message the newest attempts stay, and are shown: more than three days take, which is about a hundred. */
+export const ATTEMPTS_KEPT = 150;

@@ -57,10 +57,10 @@ it("takes more away than one transaction holds", async () => {
   expect(await database().delivery.count({ where: { subject: "delivered 40" } })).toBe(0);
 });
 
-it.each(["waiting", "dead"])("keeps the newest 50 attempts of a message that is %s", async (state) => {
-  const { number } = await database().delivery.create({ data: { ...rowOf(state, state === "dead" ? 1 : null), attempts: 53 } });
-  await database().deliveryAttempt.createMany({ data: Array.from({ length: 53 }, (_, index) => ({ deliveryNumber: number, endpointId: told.endpointId, attempt: index + 1, url: "https://told.example/log", startedAt: NOW })) });
+it.each(["waiting", "dead"])("keeps the newest 150 attempts of a message that is %s", async (state) => {
+  const { number } = await database().delivery.create({ data: { ...rowOf(state, state === "dead" ? 1 : null), attempts: 153 } });
+  await database().deliveryAttempt.createMany({ data: Array.from({ length: 153 }, (_, index) => ({ deliveryNumber: number, endpointId: told.endpointId, attempt: index + 1, url: "https://told.example/log", startedAt: NOW })) });
   await sweep();
   const left = await database().deliveryAttempt.findMany({ where: { deliveryNumber: number }, orderBy: { attempt: "asc" } });
-  expect([left.length, left[0]?.attempt, left.at(-1)?.attempt]).toEqual([50, 4, 53]);
+  expect([left.length, left[0]?.attempt, left.at(-1)?.attempt]).toEqual([150, 4, 153]);
 });

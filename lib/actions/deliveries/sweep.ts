@@ -5,6 +5,7 @@ import { defineJob } from "../../jobs/define";
 import { jobKind } from "../../jobs/kind";
 import { addSeconds } from "../../kernel/clock";
 import type { Context, SystemScope } from "../../kernel/context";
+import { ATTEMPTS_KEPT } from "./schema";
 import { settleDead } from "./settle-dead";
 
 const DAY_SECONDS = 24 * 3600;
@@ -16,9 +17,6 @@ const KEPT_DAYS = [
   { state: "withdrawn", days: 30 },
   { state: "dead", days: 90 },
 ] as const;
-
-/** Of each message the newest attempts stay. */
-const ATTEMPTS_KEPT = 50;
 
 /** Takes away messages that are long over, with their attempts, so that the tables stay small. */
 export const sweepDeliveries = defineJob({
