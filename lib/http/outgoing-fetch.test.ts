@@ -2,7 +2,8 @@ import { createServer as createHttpServer, type RequestListener } from "node:htt
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { createOutgoingFetch, outgoingFetch, type Lookup, type OutgoingRequest } from "./outgoing-fetch";
+import type { Lookup } from "./name-lookup";
+import { createOutgoingFetch, outgoingFetch, type OutgoingRequest } from "./outgoing-fetch";
 
 /** Within what the internet may use one day, and leading nowhere. */
 const NOWHERE = { address: "2d00::1", family: 6 };

@@ -1,10 +1,9 @@
-import { lookup as systemLookup } from "node:dns/promises";
-import type { LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, fetch, Request, type Response } from "undici";
 import { env } from "../kernel/env";
 import { inSpan } from "../kernel/tracing";
 import { isHostPrivate, isPublicAddress, whyRefused, type Refusal } from "./address-guard";
+import { nameServerLookup, systemNames, type Lookup, type NameServers } from "./name-lookup";
 
 /** A request to an address that a publisher has written. */
 export interface OutgoingRequest {
@@ -44,13 +43,15 @@ const TIMEOUT_MILLISECONDS = 15_000;
 const MAX_BYTES = 1024 * 1024;
 const KEPT_BYTES = 4_096;
 
-/** All addresses of a name, as an operating system or a test gives them. */
-export type Lookup = (hostname: string) => Promise<readonly LookupAddress[]>;
+/** How long one of several addresses of a name may take to connect before the next one is tried; Node's own quarter of a second is too short for the other side of the world. */
+const ADDRESS_MILLISECONDS = 2_000;
 
 export interface OutgoingOptions {
   /** Private networks and http as well: ALLOW_PRIVATE_ENDPOINTS. */
   readonly allowPrivate: boolean;
+  /** Without it the name servers are asked; with private networks the operating system, for the names that it alone knows. */
   readonly lookup?: Lookup;
+  readonly nameServers?: NameServers;
 }
 
 export type OutgoingFetch = (request: OutgoingRequest) => Promise<OutgoingOutcome>;
@@ -68,7 +69,7 @@ export async function outgoingFetch(request: OutgoingRequest): Promise<OutgoingO
 }
 
 /** The same with connections of its own. */
-export function createOutgoingFetch({ allowPrivate, lookup = everyAddress }: OutgoingOptions): OutgoingFetch {
+export function createOutgoingFetch({ allowPrivate, nameServers, lookup = allowPrivate ? systemNames : nameServerLookup(nameServers) }: OutgoingOptions): OutgoingFetch {
   const agent = new Agent({ connect: allowPrivate ? { lookup: asLookupFunction(lookup) } : guardedConnector(lookup) });
   return async (request) => {
     const refusal = whyRefused(request.url, { allowPrivate });
@@ -122,16 +123,12 @@ function guardedConnector(lookup: Lookup): buildConnector.connector {
     if (!addresses.every(({ address }) => isPublicAddress(address))) throw new PrivateAddressError();
     return addresses;
   };
-  const connect = buildConnector({ lookup: asLookupFunction(guarded) });
+  const connect = buildConnector({ lookup: asLookupFunction(guarded), autoSelectFamily: true, autoSelectFamilyAttemptTimeout: ADDRESS_MILLISECONDS });
   return (options, callback) => {
     // IP addresses are not looked up.
     if (isHostPrivate(options.hostname)) return callback(new PrivateAddressError(), null);
     connect(options, callback);
   };
-}
-
-async function everyAddress(hostname: string): Promise<LookupAddress[]> {
-  return systemLookup(hostname, { all: true });
 }
 
 function asLookupFunction(lookup: Lookup): LookupFunction {
