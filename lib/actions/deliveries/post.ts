@@ -2,6 +2,7 @@ import type { TransactionContext } from "../../db/transaction";
 import type { Context } from "../../kernel/context";
 import { newId } from "../../kernel/ids";
 import type { DeliveryKind } from "./schema";
+import { safeJson } from "./safe-json";
 import { settleDead } from "./settle-dead";
 
 type Writing = Omit<Context, "scope"> & TransactionContext;
@@ -35,7 +36,7 @@ export async function postMessage(ctx: Writing, message: Message): Promise<numbe
       subject: message.subject.slice(0, 60),
       subscriptionInfoId: message.subscriptionInfoId ?? null,
       actionNumber: message.actionNumber ?? null,
-      body: JSON.stringify(message.body),
+      body: safeJson(message.body),
       sealedHeaders: message.sealedHeaders ?? null,
       state: "waiting",
       createdAt: ctx.now,
