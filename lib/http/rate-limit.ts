@@ -87,12 +87,12 @@ export async function limitApiKey(apiKeyId: number, kind: "calls" | "license che
 }
 
 /**
- * Counts a report on an activation, which has no key, by its address.
- * @throws TooManyRequestsError when the address has none left in this minute.
+ * Counts a report on an activation, which has no key, by its publisher: several of them may share an address.
+ * @throws TooManyRequestsError when the publisher has none left in this minute.
  */
-export async function limitCompletions(headers: Headers): Promise<void> {
+export async function limitCompletions(publisherId: number): Promise<void> {
   const { completions } = limits();
-  await consume(completions, clientAddressOf(headers), `From one address ${completions.points} activations may be reported a minute.`);
+  await consume(completions, String(publisherId), `One publisher may report ${completions.points} activations a minute.`);
 }
 
 /**

@@ -39,7 +39,7 @@ export async function authenticateToken({ request, requestId, now }: Incoming): 
       todo: "Send the value of that header back as it came.",
     });
   }
-  await limitCompletions(headers);
+  await limitCompletions(publisher.id);
   const scope = publisherScope({ publisherId: publisher.id, publisherKey: publisher.key, role: "viewer" });
   return { actor: { kind: "publisher-system" }, scope, correlationId: requestId, now, tokenId: found.id };
 }

@@ -19,7 +19,7 @@ export const completeActivationEndpoint = endpoint({
     description: "The token of one activation, as it came in the header of the message to your activation endpoint.",
     meanings: {
       unauthenticated: "The token is missing or unknown.",
-      "too-many-requests": "Too many calls from this address. Retry-After says in how many seconds to call again.",
+      "too-many-requests": "Too many reports of your publisher's, or too many unknown tokens from this address. Retry-After says in how many seconds to call again.",
     },
   },
   params: z.object({}),

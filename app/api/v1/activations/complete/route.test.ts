@@ -1,23 +1,29 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { POST } from "@/app/api/v1/activations/complete/route";
 import { apiWorld, asDocumented, type ApiWorld } from "@/app/api/v1/testing";
 import { hashSecret, randomSecret } from "@/lib/kernel/crypto";
+import { env } from "@/lib/kernel/env";
 import { newId } from "@/lib/kernel/ids";
 
 let world: ApiWorld;
-let endpointId = 0;
 beforeAll(async () => {
   world = await apiWorld();
-  await world.publish("northwind");
-  const { id: offerId, publisherId } = await world.database.offer.findUniqueOrThrow({ where: { key: "northwind-ledger" } });
-  ({ id: endpointId } = await world.database.endpoint.create({ data: { offerId, publisherId, kind: "activation", url: "https://northwind.example/activations", createdAt: new Date() } }));
+  for (const name of ["northwind", "fabrikam"]) {
+    await world.publish(name);
+    const { id: offerId, publisherId } = await world.database.offer.findUniqueOrThrow({ where: { key: `${name}-ledger` } });
+    await world.database.endpoint.create({ data: { offerId, publisherId, kind: "activation", url: `https://${name}.example/activations`, createdAt: new Date() } });
+  }
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  globalThis.portalRateLimits = undefined;
 });
 afterAll(() => world.close());
 
 /** An activation that was handed over, with its token. */
-async function handedOver({ status = "PendingFulfillmentStart", outcome = null, expiresAt = new Date(Date.now() + 60_000) }: { status?: string; outcome?: string | null; expiresAt?: Date } = {}) {
-  const { id: subscriptionInfoId } = await world.sell("northwind", { status });
-  const { publisherId } = await world.database.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
+async function handedOver({ publisher = "northwind", status = "PendingFulfillmentStart", outcome = null, expiresAt = new Date(Date.now() + 60_000) }: { publisher?: string; status?: string; outcome?: string | null; expiresAt?: Date } = {}) {
+  const { id: subscriptionInfoId } = await world.sell(publisher, { status });
+  const { id: endpointId, publisherId } = await world.database.endpoint.findFirstOrThrow({ where: { publisher: { is: { key: publisher } } } });
   const now = new Date();
   const token = randomSecret();
   const { number: deliveryNumber } = await world.database.delivery.create({ data: { id: newId(), publisherId, endpointId, kind: "activation", subject: "Activate", body: "{}", sealedHeaders: "sealed", state: "waiting", createdAt: now, triedSince: now, correlationId: newId() } });
@@ -94,4 +100,14 @@ it("shuts out an address that guesses, not those that hold a token", async () =>
   for (let guess = 0; guess < 40; guess += 1) statuses.push((await complete(randomSecret())).status);
   expect(statuses.at(-1)).toBe(429);
   expect(await complete(token)).toEqual(TAKEN);
+});
+
+it("counts the reports of each publisher by themselves: several may have one address", async () => {
+  globalThis.portalRateLimits = undefined;
+  vi.spyOn(env(), "RATE_LIMIT_API_PER_MINUTE", "get").mockReturnValue(1);
+  const [first, second, other] = [await handedOver(), await handedOver(), await handedOver({ publisher: "fabrikam" })];
+  expect(await complete(first.token)).toEqual(TAKEN);
+  expect(await complete(second.token)).toMatchObject({ status: 429, problem: { type: "urn:problem:too-many-requests" } });
+  expect(await stateOf(second.id)).toBe("handed-over");
+  expect(await complete(other.token)).toEqual(TAKEN);
 });
