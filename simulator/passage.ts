@@ -1,7 +1,7 @@
 import { remember } from "./lag";
 import { accept } from "./operations/outcome";
 import { isOpen } from "./operations/operation";
-import { startOwn } from "./operations/own-change";
+import { endOwn, startOwn } from "./operations/own-change";
 import { happen } from "./operations/start";
 import { announce, note } from "./operations/announce";
 import type { Store } from "./state";
@@ -35,9 +35,10 @@ export function upcoming(store: Store): Event | null {
   };
   for (const operation of store.state.operations) {
     if (!isOpen(operation)) continue;
-    const { startsAt, silentUntil } = operation;
+    const { startsAt, silentUntil, action, source } = operation;
+    const end = action === "Unsubscribe" && source === "Partner" ? endOwn : accept;
     if (startsAt !== null) offer(startsAt, () => startOwn(store, operation, startsAt));
-    if (silentUntil !== null) offer(silentUntil, () => accept(store, operation, silentUntil));
+    if (silentUntil !== null) offer(silentUntil, () => end(store, operation, silentUntil));
   }
   for (const subscription of store.state.subscriptions) ofSubscription(store, subscription, offer);
   return found.first;

@@ -19,13 +19,24 @@ export function startOwn(store: Store, operation: Operation, at: number): void {
   operation.startsAt = null;
   operation.status = "InProgress";
   if (!subscription) return;
+  const { ownChangeMs, ownEndMs } = store.state.webhooks.settings;
   if (operation.action === "Unsubscribe") {
-    if (isToFail(store)) return fail(operation, "400", store.state.webhooks.settings.ownChangeFailure);
-    const isTold = subscription.status !== "PendingFulfillmentStart";
-    operation.status = "Succeeded";
-    transit(store, subscription, "Unsubscribe", operation, at);
-    overtake(store, subscription, operation);
-    if (!isTold) return;
-  } else if (webhookUrlOf(store, subscription.offerId) === null) operation.silentUntil = at + store.state.webhooks.settings.ownChangeMs;
+    if (ownEndMs === 0) endOwn(store, operation, at);
+    else operation.silentUntil = at + ownEndMs;
+    return;
+  }
+  if (webhookUrlOf(store, subscription.offerId) === null) operation.silentUntil = at + ownChangeMs;
   announce(store, operation, subscription, at);
+}
+
+/** A cancellation that is made now. The publisher is called about it unless nobody had activated what it ends. */
+export function endOwn(store: Store, operation: Operation, at: number): void {
+  const subscription = subscriptionOf(store, operation);
+  if (!subscription) return;
+  if (isToFail(store)) return fail(operation, "400", store.state.webhooks.settings.ownChangeFailure);
+  const isTold = subscription.status !== "PendingFulfillmentStart";
+  Object.assign(operation, { status: "Succeeded", silentUntil: null });
+  transit(store, subscription, "Unsubscribe", operation, at);
+  overtake(store, subscription, operation);
+  if (isTold) announce(store, operation, subscription, at);
 }

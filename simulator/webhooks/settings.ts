@@ -11,6 +11,8 @@ export const webhookSettingsSchema = z.object({
   silence: z.enum(["from-sending", "from-acceptance"]).default("from-sending"),
   /** How long a change of the publisher's own stays NotStarted and, where no webhook is called, InProgress. */
   ownChangeMs: milliseconds.default(1000),
+  /** How long a cancellation of the publisher's own, once begun, is InProgress. */
+  ownEndMs: milliseconds.default(0),
   /** How many of the publisher's own changes, from now on, begin and then fail, with these words. */
   ownChangesThatFail: z.number().int().min(0).default(0),
   ownChangeFailure: z.string().default("The billing account could not be charged."),

@@ -24,7 +24,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await portal.empty();
   await handOverTo("https://ledgerlight.example/activations");
-  await microsoft.control("/webhooks/settings", { method: "PUT", body: { ownChangeMs: 0 } });
+  await microsoft.control("/webhooks/settings", { method: "PUT", body: { ownChangeMs: 0, ownEndMs: 0 } });
   const { publisher } = await database().offer.findUniqueOrThrow({ where: { key: "ledgerlight" }, select: { publisher: { select: { key: true } } } });
   staff = await portal.staff(publisher.key);
 });
@@ -115,4 +115,22 @@ it("an order that Microsoft refused and then could not be asked about calls the 
   await turn();
   expect(await activation()).toMatchObject({ state: "refused" });
   expect(await alerts()).toEqual(["activation-refused 1 open"]);
+});
+
+it("an order that is refused once more while its former cancellation is under way is followed anew", async () => {
+  await microsoft.control("/webhooks/settings", { method: "PUT", body: { ownChangeMs: 0, ownEndMs: 3 * 24 * HOUR * 1000 } });
+  const { subscriptionId, press } = await confirmable(portal);
+  await press();
+  await decided(subscriptionId, refuse);
+  await turn();
+  await age("activation.refuse", 0);
+  await turn(60);
+  expect(await activation()).toMatchObject({ state: "reported-failed", problem: "cancel-not-taken" });
+  expect(await decided(subscriptionId, refuse)).toEqual({ kind: "decided" });
+  await turn();
+  expect(await database().job.count({ where: { kind: "activation.refuse", state: "waiting" } })).toBe(1);
+  await microsoft.control("/clock", { method: "POST", body: { advance: "P4D" } });
+  await turn(60);
+  expect(await activation()).toMatchObject({ state: "failed", subscription: { status: "Unsubscribed" } });
+  expect((await portal.sent()).filter(({ method }) => method === "DELETE")).toHaveLength(1);
 });
