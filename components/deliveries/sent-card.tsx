@@ -66,7 +66,7 @@ export function SentCard({ sent, reveal }: SentCardProps): ReactNode {
             <>
               <Text title="Body" text={shown.body} />
               <Text title="As cURL" text={shown.curl}>
-                Sends it once more from your own shell, signed at that moment. Set SECRET to the signing secret of the offer first: neither that nor a MarketplaceToken stands in the command.
+                Sends it once more from your own shell (bash or zsh), signed at that moment. Set SECRET to the signing secret of the offer first: neither that nor a MarketplaceToken stands in the command.
               </Text>
             </>
           )}

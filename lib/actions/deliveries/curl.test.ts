@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { newSigningSecret } from "../../http/message-signature";
 import { newId } from "../../kernel/ids";
@@ -46,6 +49,25 @@ it("what is secret comes from the environment, and stands nowhere in it", async 
   expect(receiver.received).toEqual([]);
   await inShell(command, { SECRET, MARKETPLACE_TOKEN: "opaque", QUERY: "code=hidden&x=[1]" });
   expect(receiver.received).toMatchObject([{ verified: true, path: "/set-up?code=hidden&x=[1]", headers: { marketplacetoken: "opaque" } }]);
+});
+
+it("no program gets it as an argument, which everybody on the machine can read", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "curl-test-"));
+  try {
+    for (const program of ["curl", "openssl", "sed", "od", "tr"]) {
+      await writeFile(join(folder, program), `#!/bin/bash\nprintf '%s\\n' "${program} $*" >> "${folder}/arguments"\nPATH="\${PATH#*:}" exec ${program} "$@"\n`, { mode: 0o755 });
+    }
+    const secrets = { SECRET, MARKETPLACE_TOKEN: "opaque-token", QUERY: `code=hid"den&x=[1]\\'$HOME` };
+    const { code, out } = await inShell(`PATH="${folder}:$PATH"\n${curlCommand({ id: ID, url: `${receiver.url}/set-up?code=1`, body: "{}", withToken: true })}`, secrets);
+    expect([code, receiver.received[0]?.verified, receiver.received[0]?.headers.marketplacetoken], out).toEqual([0, true, "opaque-token"]);
+    expect(decodeURIComponent(receiver.received[0]?.path ?? "")).toBe(`/set-up?${secrets.QUERY}`);
+    const told = await readFile(join(folder, "arguments"), "utf8");
+    expect(told).toMatch(/^curl /m);
+    const key = SECRET.slice("whsec_".length);
+    for (const secret of [key, Buffer.from(key, "base64").toString("hex"), "opaque-token", "hid"]) expect(told).not.toContain(secret);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it("a shell that lacks one goes on: it ends the command alone", async () => {
