@@ -1,34 +1,26 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { expect, expectNoAxeViolations, expectNothingWiderThanTheWindow, test } from "./support/fixtures";
 import { openAs, openOrderAs } from "./support/people";
 import type { Simulator } from "./support/simulator";
+import { NOBODY_IS_TOLD, setYourSystems } from "./support/your-systems";
 
 const OFFER = "/publisher/northwind-labs/offers/ledgerlight";
 
-async function setEndpoint(staff: Page, mode: "automatic" | "endpoint", url: string): Promise<void> {
-  await staff.goto(OFFER);
-  await staff.getByLabel("A subscription becomes active").selectOption(mode);
-  await staff.getByLabel("Address that sets up").fill(url);
-  await staff.getByRole("button", { name: "Set what they are told" }).click();
-  await expect(staff.getByText(/It is set, and counts from now on|Nothing was different/)).toBeVisible();
-}
-
-/** The staff's page, with the offer's activations at the publisher's own system, which knows the signing secret. */
-async function handOver(browser: Browser, simulator: Simulator, portalUrl: string): Promise<Page> {
-  const staff = await (await browser.newContext({ baseURL: portalUrl })).newPage();
-  await openAs(staff, OFFER, "Priya Raman");
+/** Has the offer's activations go to the publisher's own system, which knows the signing secret. */
+async function handOver(staff: Page, simulator: Simulator): Promise<void> {
   await staff.getByRole("button", { name: /^(Make the secret|Rotate)$/ }).click();
   await staff.getByRole("alertdialog").getByRole("button", { name: /^(Make it|Rotate)$/ }).click();
   const secret = (await staff.getByLabel("Signing secret", { exact: true }).textContent()) ?? "";
   await simulator.setIsv({ secrets: { ledgerlight: secret } });
-  await setEndpoint(staff, "endpoint", `${simulator.url}/isv/activations`);
-  return staff;
+  await setYourSystems(staff, OFFER, { mode: "endpoint", activationUrl: `${simulator.url}/isv/activations`, logUrl: "" });
 }
 
 test("confirm, be set up by the publisher's own system, fail once, be set up again and become active", async ({ page, browser, simulator, portalUrl }) => {
   test.slow();
-  const staff = await handOver(browser, simulator, portalUrl);
+  const staff = await (await browser.newContext({ baseURL: portalUrl })).newPage();
+  await openAs(staff, OFFER, "Priya Raman");
   try {
+    await handOver(staff, simulator);
     const { landingUrl, subscriptionId } = await simulator.purchase({ offerId: "ledgerlight", planId: "basic-monthly" });
     await openOrderAs(page, landingUrl, "Mira Soto");
     await page.getByRole("button", { name: "Activate subscription" }).click();
@@ -57,6 +49,6 @@ test("confirm, be set up by the publisher's own system, fail once, be set up aga
     await expect(title).toHaveText("Your subscription is active", { timeout: 30_000 });
     expect((await simulator.finishActivation(subscriptionId, "succeeded")).status).toBe(409);
   } finally {
-    await setEndpoint(staff, "automatic", "");
+    await setYourSystems(staff, OFFER, NOBODY_IS_TOLD);
   }
 });
