@@ -3,7 +3,6 @@ import { checkOrder, followOrder } from "@/app/landing/[offerKey]/order/actions"
 import { ActivationProgress } from "@/components/order/activation-progress";
 import { PageHeader } from "@/components/page/page-header";
 import { progressOf } from "@/lib/activations/policy";
-import { currentTime } from "@/lib/kernel/clock";
 import type { SubscriptionFacts } from "@/lib/subscriptions/facts";
 
 const AT_MICROSOFT = ["progress.title", "progress.body"] as const;
@@ -14,8 +13,8 @@ const WORDS = { "setting-up": SETTING_UP, late: SETTING_UP, "set-up-failed": nul
 /** Confirmed: what is done about it now, and by whom. */
 export async function OrderProgress({ facts, contact }: { facts: SubscriptionFacts; contact: string }) {
   const t = await getTranslations("order");
-  const { activation, status, activationDeadlineMinutes: deadlineMinutes, subscriptionId } = facts;
-  const progress = progressOf(activation, { status, deadlineMinutes, now: currentTime() });
+  const { activation, status, subscriptionId } = facts;
+  const progress = progressOf(activation, status);
   const words = WORDS[progress];
   return (
     <>

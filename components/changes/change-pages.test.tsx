@@ -64,7 +64,6 @@ const FACTS: SubscriptionFacts = {
   checkedAt: null,
   endedAt: null,
   activation: null,
-  activationDeadlineMinutes: 60,
 };
 const PLANS = { from: "Team", to: "Enterprise" };
 

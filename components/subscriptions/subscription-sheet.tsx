@@ -18,6 +18,7 @@ const TERM_WORDS: Readonly<Record<string, string>> = { P1M: "Monthly", P1Y: "Yea
 const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   [PROBLEMS.noEndpoint]: "It could not be activated: the address of your own system is not set",
   [PROBLEMS.publisherFailed]: "Your system could not set it up",
+  [PROBLEMS.late]: "Your system has not finished it in time",
   [PROBLEMS.refusedByPublisher]: "It was refused here",
   [PROBLEMS.cancelNotTaken]: "It was refused here, and Microsoft did not cancel it",
 };

@@ -48,25 +48,25 @@ export async function lookAtActivation(ctx: Context<CustomerScope>, subscription
   if (known.checkedAt !== null && known.checkedAt > addSeconds(ctx.now, -holds)) {
     // Whoever asked, a call of Microsoft's perhaps, knows nothing of activations.
     await settleActivation(ctx, subscriptionId);
-    return asTold(ctx, known);
+    return asTold(known);
   }
   const looks = (globalThis.portalLooks ??= new Map<string, Promise<{ status: string }>>());
   const underWay = looks.get(subscriptionId);
   const look = underWay ?? followActivation(ctx, subscriptionId).finally(() => looks.delete(subscriptionId));
   if (underWay === undefined) looks.set(subscriptionId, look);
   const { status } = await look;
-  return { ...asTold(ctx, await find(ctx, subscriptionId)), status };
+  return { ...asTold(await find(ctx, subscriptionId)), status };
 }
 
 async function find({ scope }: Context<CustomerScope>, subscriptionId: string) {
   const found = await database().subscription.findFirst({
     where: { subscriptionId, ...within(scope) },
-    select: { status: true, checkedAt: true, activation: { select: { state: true, handedOverAt: true } }, offer: { select: { activationDeadlineMinutes: true } } },
+    select: { status: true, checkedAt: true, activation: { select: { state: true, handedOverAt: true, problem: true } } },
   });
   if (found === null) throw new NotFoundError("subscription");
   return found;
 }
 
-function asTold({ now }: Pick<Context, "now">, { status, activation, offer }: Awaited<ReturnType<typeof find>>): ActivationLook {
-  return { status, progress: progressOf(activation, { status, deadlineMinutes: offer?.activationDeadlineMinutes ?? 0, now }) };
+function asTold({ status, activation }: Awaited<ReturnType<typeof find>>): ActivationLook {
+  return { status, progress: progressOf(activation, status) };
 }

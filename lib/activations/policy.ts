@@ -1,5 +1,5 @@
 import { isPending } from "../subscriptions/pending";
-import type { ActivationState } from "./schema";
+import { PROBLEMS, type ActivationState } from "./schema";
 
 /** What the staff can decide about an activation. */
 export const DECISIONS = ["retry", "finish", "refuse"] as const;
@@ -25,13 +25,8 @@ export function decisionsAt(state: string, status: string, { standsStill = false
   return isPending(status) ? (Object.entries(OPEN_TO).find(([each]) => each === state)?.[1] ?? []) : [];
 }
 
-interface HandOff {
-  readonly state: string;
-  readonly handedOverAt: Date | null;
-}
-
 /** When the publisher's system is late with it; null where it was never given it. */
-export function deadlineOf({ handedOverAt }: HandOff, deadlineMinutes: number): Date | null {
+export function deadlineOf({ handedOverAt }: { readonly handedOverAt: Date | null }, deadlineMinutes: number): Date | null {
   return handedOverAt && new Date(handedOverAt.getTime() + deadlineMinutes * 60_000);
 }
 
@@ -39,15 +34,17 @@ export function deadlineOf({ handedOverAt }: HandOff, deadlineMinutes: number): 
 export const PROGRESS = ["setting-up", "late", "set-up-failed", "refusing", "activating", "over"] as const;
 export type Progress = (typeof PROGRESS)[number];
 
-/** How far an activation is, as its customer is told; `over` where Microsoft's status says that there is no more to wait for. */
-export function progressOf(activation: HandOff | null, { status, deadlineMinutes, now }: { readonly status: string; readonly deadlineMinutes: number; readonly now: Date }): Progress {
+/**
+ * How far an activation is, as its customer is told; `over` where Microsoft's status says that there is no more to wait for.
+ * `late` says that the publisher was told, so it is what the watch has noted, not what the clock says.
+ */
+export function progressOf(activation: { readonly state: string; readonly handedOverAt: Date | null; readonly problem: string | null } | null, status: string): Progress {
   if (!isPending(status)) return "over";
-  const deadline = activation && deadlineOf(activation, deadlineMinutes);
   switch (activation?.state) {
     case "handed-over":
-      return deadline !== null && now > deadline ? "late" : "setting-up";
+      return activation.problem === PROBLEMS.late ? "late" : "setting-up";
     case "requested":
-      return deadline === null ? "activating" : "setting-up";
+      return activation.handedOverAt === null ? "activating" : "setting-up";
     case "reported-failed":
       return "set-up-failed";
     case "refusing":

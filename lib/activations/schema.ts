@@ -18,6 +18,8 @@ export const PROBLEMS = {
   noEndpoint: "no-endpoint",
   /** The publisher's system could not set it up; `problemDetail` is for the customer. */
   publisherFailed: "publisher-failed",
+  /** The publisher's system has it for longer than the offer gives it, and the staff was called. */
+  late: "late",
   /** The staff refused it; `problemDetail` is for the customer. */
   refusedByPublisher: "refused-by-publisher",
   /** The staff refused it, and Microsoft did not end it. */

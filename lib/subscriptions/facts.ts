@@ -24,8 +24,6 @@ export interface SubscriptionFacts extends SubscriptionLine {
   readonly checkedAt: Date | null;
   readonly endedAt: Date | null;
   readonly activation: ActivationFacts | null;
-  /** After how many minutes the publisher's system is late with an activation. */
-  readonly activationDeadlineMinutes: number;
 }
 
 export interface ActivationFacts {
@@ -74,7 +72,6 @@ export const FACT_COLUMNS = {
       key: true,
       productUrl: true,
       supportEmail: true,
-      activationDeadlineMinutes: true,
       publisher: { select: { name: true, supportEmail: true } },
     },
   },
@@ -99,7 +96,6 @@ interface FactRow extends Omit<LineRow, "offer" | "activation"> {
         readonly key: string;
         readonly productUrl: string | null;
         readonly supportEmail: string | null;
-        readonly activationDeadlineMinutes: number;
         readonly publisher: { readonly name: string; readonly supportEmail: string | null };
       })
     | null;
@@ -130,6 +126,5 @@ export function toFacts(row: FactRow): SubscriptionFacts {
     checkedAt: row.checkedAt,
     endedAt: row.endedAt,
     activation: row.activation,
-    activationDeadlineMinutes: row.offer?.activationDeadlineMinutes ?? 60,
   };
 }

@@ -47,7 +47,7 @@ describe("a confirmation that the publisher's system is given", () => {
     expect(delivery?.body).not.toContain(token);
     expect(JSON.parse(delivery?.body ?? "")).toEqual({ id: subscriptionId, subscriptionName: subscription.name, offerId: "ledgerlight", planId: "basic-monthly", quantity: null, subscription: JSON.parse(subscription.marketplaceJson ?? "") as unknown });
     expect(await portal.actions(subscriptionId)).toMatchObject([{ type: "Resolve" }, { type: "RequestActivation", initiatorUserId: portal.person("mira").objectId }]);
-    expect(await database().job.findMany({ where: { kind: { startsWith: "activation." } } })).toMatchObject([{ kind: "activation.watch-hand-over", nextAt: addSeconds(now, 3600) }]);
+    expect(await database().job.findMany({ where: { kind: { startsWith: "activation." } } })).toMatchObject([{ kind: "activation.watch-hand-over", nextAt: addSeconds(now, 900) }]);
     expect(await portal.sent("/activate")).toEqual([]);
   });
 
@@ -149,26 +149,55 @@ describe("a report", () => {
 });
 
 describe("the watch", () => {
-  it("calls the staff once in time, and when the token has expired", async () => {
+  const progress = async (subscriptionId: string) => (await lookAtActivation(portal.customer(portal.person("mira")), subscriptionId)).progress;
+  const handedOver = async (secondsAgo: number) => database().activation.updateMany({ data: { handedOverAt: addSeconds(currentTime(), -secondsAgo) } });
+  const nextLook = async () => Math.round(((await database().job.findFirstOrThrow({ where: { kind: "activation.watch-hand-over" } })).nextAt?.getTime() ?? 0) / 60_000 - currentTime().getTime() / 60_000);
+
+  it("calls the staff once in time, and when the token has expired; the customer is told when the staff was", async () => {
     const { subscriptionId, press } = await confirmable(portal);
     await press();
-    expect(await turn(3500)).toEqual([]);
-    expect(await turn(3601)).toEqual(["activation.watch-hand-over again"]);
-    expect(await openAlerts()).toEqual(["activation-hanging 1"]);
-    expect((await lookAtActivation(portal.customer(portal.person("mira"), addSeconds(currentTime(), 3700)), subscriptionId)).progress).toBe("late");
-    expect(await turn(29 * DAY)).toEqual([]);
+    expect(await turn(890)).toEqual([]);
+    expect(await turn(901)).toEqual(["activation.watch-hand-over again"]);
+    expect([await openAlerts(), await progress(subscriptionId)]).toEqual([[], "setting-up"]);
+    await handedOver(3601);
+    expect(await progress(subscriptionId)).toBe("setting-up");
+    await turn(1000);
+    expect([await openAlerts(), await progress(subscriptionId)]).toEqual([["activation-hanging 1"], "late"]);
+    const { version } = await activation();
+    await turn(2 * 3600);
+    expect([await openAlerts(), await progress(subscriptionId), version]).toEqual([["activation-hanging 1"], "late", 0]);
     await database().marketplaceToken.updateMany({ data: { expiresAt: currentTime() } });
-    expect(await turn(30 * DAY + 1)).toEqual(["activation.watch-hand-over done"]);
+    expect(await turn(2 * 3600)).toEqual(["activation.watch-hand-over done"]);
     expect(await openAlerts()).toEqual(["activation-hanging 2"]);
     expect(await tokenIn((await activation()).tokens[0]?.deliveryNumber ?? 0)).toBeNull();
+  });
+
+  it("goes by the deadline that the offer has now, and calls the staff back where it was put off", async () => {
+    const url = "https://ledgerlight.example/activations";
+    await handOverTo(url, { deadlineMinutes: 43_200 });
+    const { subscriptionId, press } = await confirmable(portal);
+    await press();
+    await handedOver(6 * 60);
+    expect(await nextLook()).toBe(15);
+    await handOverTo(url, { deadlineMinutes: 5 });
+    await turn(901);
+    expect([await openAlerts(), await progress(subscriptionId), await nextLook()]).toEqual([["activation-hanging 1"], "late", 60]);
+    await handOverTo(url, { deadlineMinutes: 10 });
+    await turn(3601);
+    expect([await openAlerts(), await progress(subscriptionId), await nextLook()]).toEqual([[], "setting-up", 4]);
+    await handedOver(601);
+    await turn(3600);
+    expect([await openAlerts(), await progress(subscriptionId)]).toEqual([["activation-hanging 1"], "late"]);
   });
 
   it("is over when it goes on: the alert is settled, and none comes", async () => {
     const { press } = await confirmable(portal);
     await press();
-    await turn(3601);
+    await handedOver(3601);
+    await turn(901);
+    expect(await openAlerts()).toEqual(["activation-hanging 1"]);
     await report(await newestToken(), SUCCEEDED);
-    expect(await openAlerts()).toEqual([]);
+    expect([await openAlerts(), (await activation()).problem]).toEqual([[], null]);
     await turn(31 * DAY);
     expect(await openAlerts()).toEqual([]);
   });

@@ -7,6 +7,7 @@ import type { Context, CustomerScope, PublisherScope } from "../../kernel/contex
 import { refreshSubscription } from "../../subscriptions/refresh";
 import { within } from "../../subscriptions/within";
 import { TOKEN_DAYS, WATCH_HAND_OVER } from "./schema";
+import { nextWatch } from "./watch";
 import type { NewToken } from "./tokens";
 
 type Writing = Omit<Context, "scope"> & TransactionContext;
@@ -73,8 +74,7 @@ export async function handOver(ctx: Writing, activationId: number, subscription:
   });
   const expiresAt = addSeconds(ctx.now, TOKEN_DAYS * DAY);
   const { id: tokenId } = await ctx.tx.marketplaceToken.create({ data: { activationId, hash: token.hash, deliveryNumber, createdAt: ctx.now, expiresAt }, select: { id: true } });
-  const deadline = addSeconds(ctx.now, offer.activationDeadlineMinutes * 60);
-  const dueAt = deadline < expiresAt ? deadline : expiresAt;
+  const dueAt = nextWatch({ handedOverAt: ctx.now, expiresAt }, offer.activationDeadlineMinutes, ctx.now);
   await enqueue(ctx, WATCH_HAND_OVER, { activationId, tokenId }, { publisherId, key: `${WATCH_HAND_OVER.name}:${tokenId}`, dueAt });
 }
 

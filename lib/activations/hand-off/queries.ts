@@ -49,7 +49,7 @@ export async function getHandOff({ scope, now }: Pick<Context<PublisherScope>, "
   const { version, state, handedOverAt, tokens } = found.activation;
   const decisions = decisionsAt(state, found.status, { standsStill: await isStandingStill(database(), found.activation, now) });
   if (handedOverAt === null && decisions.length === 0 && state !== "refusing") return null;
-  const deadline = deadlineOf({ state, handedOverAt }, found.offer?.activationDeadlineMinutes ?? 0);
+  const deadline = deadlineOf({ handedOverAt }, found.offer?.activationDeadlineMinutes ?? 0);
   const token = tokens[0];
   const message = token
     ? await database().delivery.findFirst({ where: { number: token.deliveryNumber, publisherId: scope.publisherId }, select: { number: true, state: true, attempts: true, lastStatus: true, lastProblem: true, nextAt: true } })

@@ -51,7 +51,7 @@ export default async function ManagePage({ params, searchParams }: ManagePagePro
             <OrderForm order={subscription} {...people} email={ctx.actor.email} badContact={problem === "contact"} tellPast={problem === ""} activate={activateOrder.bind(null, path)} />
           </>
         ) : null}
-        {rights.view === "progress" ? <ActivationProgress facts={facts} progress={progressOf(facts.activation, { status: facts.status, deadlineMinutes: facts.activationDeadlineMinutes, now: ctx.now })} contact={contact} follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
+        {rights.view === "progress" ? <ActivationProgress facts={facts} progress={progressOf(facts.activation, facts.status)} contact={contact} follow={followOrder.bind(null, subscriptionId)} checkNow={checkOrder.bind(null, subscriptionId)} /> : null}
         {rights.view === "ended" ? <OrderEnded facts={facts} contact={contact} as="h2" /> : null}
         {standing === null && !manages && visitor !== "reseller" ? <SubscriptionInBrief facts={facts} /> : null}
         {standing === null ? null : (
