@@ -130,6 +130,24 @@ test("in every order, also with ties, nulls and a bound, every row is met once o
   );
 });
 
+test("whoever reads all batches leaves others their turn between any two", async () => {
+  const ids = Array.from({ length: 50 }, () => crypto.randomUUID()).sort();
+  let [turns, stood] = [0, 0];
+  let last = -1;
+  let counting = setImmediate(function count() {
+    turns += 1;
+    counting = setImmediate(count);
+  });
+  const byId: Sort<"id"> = { column: { name: "id", kind: "text" }, direction: "asc" };
+  const batches = sortedBatches(byId, 1, () => Promise.resolve(ids.splice(0, 1).map((id) => ({ id }))));
+  for await (const _ of batches) {
+    if (turns === last) stood += 1;
+    last = turns;
+  }
+  clearImmediate(counting);
+  expect([stood, ids]).toEqual([0, []]);
+});
+
 test("a cursor is good for the order that it came from alone", async () => {
   await store([0, 1].map((minute) => ({ id: crypto.randomUUID(), createdAt: new Date(Date.UTC(2026, 0, 1, 0, minute)) })));
   for (const sort of SORTS) {

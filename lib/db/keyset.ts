@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PortalError } from "../kernel/errors";
+import { letOthersTurn } from "../kernel/turn";
 
 export const LONGEST_PAGE = 200;
 const USUAL_PAGE = 50;
@@ -110,6 +111,7 @@ export async function* sortedBatches<Name extends string, Row extends SortableRo
     if (last !== undefined) yield rows;
     if (last === undefined || rows.length < size) return;
     after = { value: last[sort.column.name], id: last.id };
+    await letOthersTurn();
   }
 }
 

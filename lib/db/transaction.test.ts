@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { newId } from "../kernel/ids";
@@ -93,6 +94,45 @@ test("50 transactions at once all come through, one after the other", async () =
   );
   expect(await database().publisher.findUniqueOrThrow({ where: { id } })).toMatchObject({ name: "50" });
 });
+
+test.each([
+  ["writes", () => transaction(ctx, ({ tx }) => tx.publisher.updateMany({ data: { name: "again" } }))],
+  ["reads", () => transaction(ctx, ({ tx }) => tx.publisher.findMany())],
+  ["fails", () => transaction(ctx, () => Promise.reject(new Error("each"))).catch(() => undefined)],
+])("a loop over transactions, each of which %s, leaves timers and connections their turn after each", async (_, each) => {
+  const server = createServer((socket) => socket.on("error", () => undefined).pipe(socket)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const client = connect(portOf(server.address()), "127.0.0.1");
+  const served = { turns: 0, answers: 0, ticks: 0 };
+  client.on("data", (data) => {
+    served.answers += 1;
+    client.write(data);
+  });
+  client.write("again");
+  const timer = setInterval(() => (served.ticks += 1), 1);
+  let counting = setImmediate(function count() {
+    served.turns += 1;
+    counting = setImmediate(count);
+  });
+  let stood = 0;
+  for (let done = 0; done < 200; done += 1) {
+    const before = served.turns;
+    await each();
+    if (served.turns === before) stood += 1;
+  }
+  clearInterval(timer);
+  clearImmediate(counting);
+  const { answers, ticks } = served;
+  client.destroy();
+  server.close();
+  expect(stood).toBe(0);
+  expect(Math.min(answers, ticks)).toBeGreaterThan(5);
+});
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("not listening");
+  return address.port;
+}
 
 test("a single write waits for the open transaction and survives its rollback; a read does not see what is not committed", async () => {
   let single: Promise<unknown> = Promise.resolve();

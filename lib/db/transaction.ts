@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../kernel/context";
+import { letOthersTurn } from "../kernel/turn";
 import { database, type Tx } from "./client";
 import { prismaCode } from "./unique-violation";
 
@@ -21,10 +22,19 @@ const LONGEST_PAUSE_MILLISECONDS = 1_000;
 /**
  * Runs `work` in one transaction, or in the one that `ctx` carries already. Nothing but the database may be
  * awaited inside, and nothing else changed: after a deadlock or on a busy SQLite file the work runs again.
- * A unique violation aborts it: catch that outside (`isUniqueViolation`).
+ * A unique violation aborts it: catch that outside (`isUniqueViolation`). After it, others have their turn: a loop over
+ * transactions holds up nobody.
  */
 export async function transaction<C extends Caller, T>(ctx: C, work: (ctx: C & TransactionContext) => Promise<T>): Promise<T> {
   if (carriesTransaction(ctx)) return work(ctx);
+  try {
+    return await untilDone(ctx, work);
+  } finally {
+    await letOthersTurn();
+  }
+}
+
+async function untilDone<C extends Caller, T>(ctx: C, work: (ctx: C & TransactionContext) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database().$transaction((tx) => work({ ...ctx, tx }), { maxWait: MAX_WAIT_MILLISECONDS, timeout: TIMEOUT_MILLISECONDS });

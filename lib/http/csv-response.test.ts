@@ -59,6 +59,24 @@ describe("a CSV file", () => {
     expect(turns).toBeGreaterThan(10);
   });
 
+  it("leaves others their turn after each batch, whether anything was found in it or not, though batches and client are fast", async () => {
+    let [turns, stood, last] = [0, 0, 0];
+    let counting = setImmediate(function count() {
+      turns += 1;
+      counting = setImmediate(count);
+    });
+    async function* rows(): AsyncGenerator<Record<string, string>[], void, undefined> {
+      for (let batch = 0; batch < 100; batch += 1) {
+        if (batch > 0 && turns === last) stood += 1;
+        last = turns;
+        yield await Promise.resolve(batch % 2 === 0 ? [] : [{ name: "x", price: "" }]);
+      }
+    }
+    expect((await answer(rows()).text()).split("\r\n")).toHaveLength(52);
+    clearImmediate(counting);
+    expect(stood).toBe(0);
+  });
+
   it("ends the reading when the client goes away", async () => {
     let ended = false;
     async function* rows(): AsyncGenerator<Record<string, string>[], void, undefined> {

@@ -1,5 +1,6 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { log } from "../kernel/log";
+import { letOthersTurn } from "../kernel/turn";
 
 export interface Download<Row> {
   readonly fileName: string;
@@ -28,6 +29,7 @@ export function downloadStream<Row>({ fileName, contentType, head, written, batc
             // SQLite answers without waiting, and so does a quick client: nothing else would be served until the end.
             await othersTurn();
             const { done, value } = await batches.next();
+            await letOthersTurn();
             if (gone) return;
             if (done) return controller.close();
             if (value.length > 0) return controller.enqueue(encoder.encode(written(value)));

@@ -2,6 +2,7 @@ import { raiseAlert, settleAlert } from "../alerts/raise";
 import { database } from "../db/client";
 import { transaction, type TransactionContext } from "../db/transaction";
 import type { Context } from "../kernel/context";
+import { letOthersTurn } from "../kernel/turn";
 import { closeDrift, driftTransaction, OPEN_DRIFT_COLUMNS, recordDrift } from "./drift";
 import { everythingReadSince } from "./reconciliation-run";
 
@@ -54,6 +55,7 @@ async function findLacked({ publisherId, technicalConfigurationId, startedAt, li
     const last = rows.at(-1);
     if (last === undefined || rows.length < AT_ONCE) return lacked;
     after = last.id;
+    await letOthersTurn();
   }
 }
 
