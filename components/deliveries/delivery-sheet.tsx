@@ -46,8 +46,9 @@ export function DeliverySheet({ delivery, base, now }: { delivery: DeliveryFacts
   );
 }
 
-function NextAttempt({ delivery: { pausedAt, openUntil, nextAt, made }, now }: { delivery: DeliveryFacts; now: Date }): ReactNode {
+function NextAttempt({ delivery: { hasAddress, pausedAt, openUntil, nextAt, made }, now }: { delivery: DeliveryFacts; now: Date }): ReactNode {
   if (made.some(({ outcome }) => outcome === null)) return "Under way";
+  if (!hasAddress) return "When the endpoint has an address again: there is none.";
   if (pausedAt !== null) return "When the endpoint is resumed: it is paused.";
   const at = [openUntil, nextAt].filter((each) => each !== null).reduce((last, each) => (each > last ? each : last), now);
   return at > now ? <LocalTime iso={at.toISOString()} precision="second" /> : "As soon as its turn comes: messages about one subscription go out one after another.";

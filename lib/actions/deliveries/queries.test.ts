@@ -134,7 +134,7 @@ describe("the list", () => {
 describe("one message", () => {
   it("is its publisher's alone", async () => {
     const number = await write();
-    expect(await getDelivery(scopeOf(own), number)).toMatchObject({ number });
+    expect(await getDelivery(scopeOf(own), number)).toMatchObject({ number, hasAddress: true });
     for (const [told, asked] of [[other, number], [own, 2 ** 31 - 1]] as const) await expect(getDelivery(scopeOf(told), asked)).rejects.toMatchObject({ code: "not-found" });
   });
 
@@ -189,7 +189,8 @@ describe("how endpoints do", () => {
     expect(health).toMatchObject([{ id: told.endpointId, kind: "log", host: "slow.example:8443", attempts: 200, successRate: 1, medianMilliseconds: 110, p95Milliseconds: 200, waiting: MOST_COUNTED + 1, dead: 1, oldestWaitingAt: addSeconds(NOW, -600) }]);
     expect(JSON.stringify(health)).not.toContain("hidden");
     // One whose address was taken away stays while there is something left of it.
-    await write({ told, endpointId: empty.id, state: "dead" });
+    const left = await write({ told, endpointId: empty.id, state: "dead" });
+    expect(await getDelivery(scopeOf(told), left)).toMatchObject({ hasAddress: false, canResend: false });
     expect((await listEndpointHealth(scopeOf(told))).map(({ kind, host }) => [kind, host])).toEqual([["activation", null], ["log", "slow.example:8443"]]);
   });
 

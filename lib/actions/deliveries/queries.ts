@@ -187,6 +187,8 @@ export interface DeliveryFacts extends DeliveryLine {
   readonly made: readonly AttemptLine[];
   /** null where it holds personal data: revealDelivery() shows it to those who may. */
   readonly sent: SentBody | null;
+  /** Without one, messages wait for the next. */
+  readonly hasAddress: boolean;
   readonly pausedAt: Date | null;
   /** While it lies ahead, nothing is tried at its endpoint, which fails again and again. */
   readonly openUntil: Date | null;
@@ -231,6 +233,7 @@ export async function getDelivery(scope: PublisherScope, number: number): Promis
     triedSince,
     correlationId,
     actionNumber,
+    hasAddress: row.endpoint.url !== null,
     pausedAt,
     openUntil,
     made: attemptsMade.map((each) => ({

@@ -55,7 +55,7 @@ export default async function DeliveriesPage({ params, searchParams }: Deliverie
   return (
     <>
       <PageHeader title="Deliveries" description="Every message to your own systems: what it was about, what they answered, and what is still on its way." />
-      {endpoints.some(({ waiting, pausedAt }) => waiting > 0 && pausedAt === null) ? <FollowDeliveries /> : null}
+      {endpoints.some(({ waiting, pausedAt, host }) => waiting > 0 && pausedAt === null && host !== null) ? <FollowDeliveries /> : null}
       <div className="flex flex-col gap-4">
         <DeliveryNotice word={[given.told].flat()[0]} />
         {endpoints.length === 0 ? null : <EndpointHealthList endpoints={endpoints} base={base} now={now} mostCounted={MOST_COUNTED} {...(may(scope.role, "deliveries.send") ? { commandsFor } : {})} />}

@@ -55,7 +55,7 @@ export default async function DeliveryPage({ params, searchParams }: DeliveryPag
           ) : null
         }
       />
-      {delivery.state === "waiting" && delivery.pausedAt === null ? <FollowDeliveries /> : null}
+      {delivery.state === "waiting" && delivery.hasAddress && delivery.pausedAt === null ? <FollowDeliveries /> : null}
       <div className="flex flex-col gap-4">
         <DeliveryNotice word={[told].flat()[0]} />
         <div className="grid items-start gap-4 *:min-w-0 lg:grid-cols-2">
