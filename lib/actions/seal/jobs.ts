@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { recordAudit } from "../../auth/audit";
 import { database } from "../../db/client";
 import { defineJob, type Effect, type JobContext, type RegisteredJob } from "../../jobs/define";
 import { jobKind } from "../../jobs/kind";
@@ -8,6 +7,7 @@ import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
 import { goRound } from "./go-round";
 import { listKeepings, removeOldActions, REMOVED_AT_ONCE, type Keeping } from "./remove";
+import { listUntoldRemovals, tellRemovals } from "./told-removals";
 
 /** A first removal may take very many: after so many batches others have their turn. */
 const BATCHES_A_TURN = 100;
@@ -26,7 +26,7 @@ export function removingActions({ batchesATurn = BATCHES_A_TURN }: RemovingOptio
     handle: async (ctx) => {
       const keepings = await listKeepings();
       const isFull = async (keeping: Keeping): Promise<boolean> => (await removeUnlessBroken(ctx, keeping)) === REMOVED_AT_ONCE;
-      if (await goRound(await fromTheNext(keepings), isFull, { signal: ctx.signal, mostBatches: batchesATurn })) return { kind: "done", effect: tellOfAll(ctx, keepings) };
+      if (await goRound(await fromTheNext(keepings), isFull, { signal: ctx.signal, mostBatches: batchesATurn })) return { kind: "done", effect: await tellOfAll() };
       return { kind: "again", at: addSeconds(ctx.now, PAUSE_SECONDS) };
     },
   });
@@ -51,14 +51,7 @@ async function removeUnlessBroken(ctx: JobContext, keeping: Keeping): Promise<nu
   }
 }
 
-/** One line for each publisher, however many turns it took, and though one of them may have crashed. */
-function tellOfAll({ createdAt }: JobContext, keepings: readonly Keeping[]): Effect {
-  return async (writing) => {
-    for (const { publisherId, keptDays } of keepings) {
-      const { _min, _max } = await writing.tx.actionRemoval.aggregate({ where: { publisherId, removedAt: { gte: createdAt } }, _min: { fromNumber: true }, _max: { toNumber: true } });
-      const [from, to] = [_min.fromNumber, _max.toNumber];
-      if (from === null || to === null) continue;
-      await recordAudit(writing, { type: "ActionsRemoved", publisherId, subject: `${to - from + 1} ${to === from ? "action" : "actions"}`, details: { fromNumber: from, toNumber: to, keptDays } });
-    }
-  };
+async function tellOfAll(): Promise<Effect> {
+  const removals = await listUntoldRemovals();
+  return (writing) => tellRemovals(writing, removals);
 }

@@ -13,3 +13,8 @@ export async function listLogsToVerify(publisherKey?: string): Promise<LogToVeri
   if (publisherKey !== undefined && publishers.length === 0) throw new NotFoundError(`publisher "${publisherKey}"`);
   return publishers.map(({ id, key }) => ({ publisherId: id, publisherKey: key }));
 }
+
+/** How many actions belong to no publisher: they are in nobody's log, and so under no seal. */
+export function countActionsOfNobody(): Promise<number> {
+  return database().subscriptionAction.count({ where: { publisherId: null } });
+}

@@ -4,11 +4,12 @@ import { testDatabase, type TestDatabase } from "../../db/testing";
 import { addSeconds } from "../../kernel/clock";
 import type { Role } from "../../kernel/context";
 import { newId } from "../../kernel/ids";
+import { sealOfRemoval, type Place, type Removal } from "./chain";
 import { removeActions, removingActions } from "./jobs";
 import { removeOldActions, REMOVED_AT_ONCE } from "./remove";
 import { setActionsKept } from "./set-actions-kept";
 import { publish, sealAll, sealingContext, writeActions } from "./testing";
-import { verifyActions } from "./verify";
+import { verifyActions, type Remembered } from "./verify";
 
 let mine: TestDatabase;
 let publisherId: number;
@@ -21,7 +22,7 @@ afterEach(() => mine.close());
 
 const DAY = 24 * 3600;
 const NOW = new Date("2026-06-01T02:40:00Z");
-const verify = () => verifyActions(sealingContext(), publisherId);
+const verify = (remembered: Remembered = {}) => verifyActions(sealingContext(NOW), publisherId, remembered);
 const remove = (keptDays = 30) => removeOldActions(sealingContext(NOW), { publisherId, keptDays });
 const ago = (days: number): Date => addSeconds(NOW, -days * DAY);
 
@@ -60,9 +61,9 @@ describe("the retention", () => {
     const { head } = await verify();
     expect([await remove(), await remove(), await remove()]).toEqual([REMOVED_AT_ONCE, 1, 0]);
     expect(await verify()).toMatchObject({ fault: null, verified: 0, removedNumber: REMOVED_AT_ONCE + 1 });
-    expect(await verifyActions(sealingContext(), publisherId, { against: head })).toMatchObject({ fault: null, agrees: true });
-    expect(await verifyActions(sealingContext(), publisherId, { against: { number: 3, seal: "x" } })).toMatchObject({ fault: null, agrees: null });
-    expect((await verifyActions(sealingContext(), publisherId, { against: { ...head, seal: "x" } })).fault).toMatchObject({ kind: "rebuilt" });
+    expect(await verify({ against: head })).toMatchObject({ fault: null, agrees: true, notCompared: null });
+    expect(await verify({ against: { number: 3, seal: "x" } })).toMatchObject({ fault: null, agrees: null, notCompared: NOW });
+    expect((await verify({ against: { ...head, seal: "x" } })).fault).toMatchObject({ kind: "rebuilt" });
     await aged(1);
     expect(await verify()).toMatchObject({ fault: null, verified: 1, head: { number: REMOVED_AT_ONCE + 2 } });
   });
@@ -90,6 +91,15 @@ describe("the retention", () => {
     expect((await verify()).fault).toMatchObject({ number });
   });
 
+  it("is compared with what was noted of it elsewhere", async () => {
+    await aged(60, 50, 1);
+    expect((await verify({ removals: "abc" })).fault).toMatchObject({ kind: "rebuilt" });
+    await remove();
+    const { removalsSeal } = await verify();
+    expect(await verify({ removals: removalsSeal?.toUpperCase() })).toMatchObject({ fault: null });
+    expect((await verify({ removals: "abc" })).fault).toMatchObject({ kind: "rebuilt" });
+  });
+
   it("comes each night for those who set it, and stands in the audit once", async () => {
     await aged(60, 50, 1);
     expect(await runJob()).toBe("done");
@@ -98,6 +108,53 @@ describe("the retention", () => {
     expect(await runJob()).toBe("done");
     expect(await mine.database.subscriptionAction.count()).toBe(1);
     expect(await mine.database.auditEntry.findMany({ select: { type: true, subject: true, details: true } })).toEqual([{ type: "ActionsRemoved", subject: "2 actions", details: '{"fromNumber":1,"toNumber":2,"keptDays":30}' }]);
+    expect((await verifyActions(sealingContext(ago(-2)), publisherId)).fault).toBeNull();
+  });
+
+  it("tells the audit of what a night removed that did not come to its end", async () => {
+    await aged(60, 50, 1);
+    expect(await remove()).toBe(2);
+    expect(await runJob()).toBe("done");
+    expect(await runJob()).toBe("done");
+    expect((await mine.database.auditEntry.findMany()).map(({ subject }) => subject)).toEqual(["2 actions"]);
+    expect((await verifyActions(sealingContext(ago(-2)), publisherId)).fault).toBeNull();
+  });
+});
+
+describe("a removal that is made up", () => {
+  const SOON = addSeconds(NOW, 2 * DAY);
+
+  /** As somebody does it who can write to the database: what is from number 3 on is changed, and computed anew. */
+  async function forge(told: Partial<Removal> = {}): Promise<Place> {
+    await aged(60, 50, 40, 35, 31, 1);
+    const noted = await mine.database.subscriptionAction.findFirstOrThrow({ where: { sealNumber: 2 } });
+    const third = await mine.database.subscriptionAction.findFirstOrThrow({ where: { sealNumber: 3 } });
+    const removal = { fromNumber: 1, toNumber: 3, firstDate: ago(60), lastDate: ago(40), lastSeal: third.seal ?? "", removedAt: NOW, keptDays: 30, ...told };
+    await mine.database.subscriptionAction.deleteMany({ where: { sealNumber: { lte: 3 } } });
+    await mine.database.subscriptionAction.updateMany({ data: { sealNumber: null, seal: null, type: "Cancel" } });
+    await mine.database.actionRemoval.create({ data: { publisherId, ...removal, seal: sealOfRemoval("", removal) } });
+    await mine.database.actionChain.updateMany({ data: { lastNumber: 3, lastSeal: removal.lastSeal, removedNumber: 3, removedSeal: removal.lastSeal } });
+    await sealAll(publisherId, NOW);
+    return { number: 2, seal: noted.seal ?? "" };
+  }
+  const audit = () => mine.database.auditEntry.create({ data: { publisherId, type: "ActionsRemoved", date: NOW, actorKind: "job", subject: "3 actions", details: '{"fromNumber":1,"toNumber":3,"keptDays":30}', correlationId: "x" } });
+
+  it("is found, unless the audit tells of it; and even then nothing is said to agree that could not be compared", async () => {
+    const noted = await forge();
+    expect((await verifyActions(sealingContext(SOON), publisherId)).fault).toEqual({ number: 1, kind: "removal", what: "the record of the removal of 1 to 3 is made up: the audit does not tell of it" });
+    await audit();
+    expect(await verifyActions(sealingContext(SOON), publisherId, { against: noted })).toMatchObject({ fault: null, agrees: null, notCompared: NOW });
+  });
+
+  it.each<[why: string, told: Partial<Removal>]>([
+    ["for 29 days", { keptDays: 29 }],
+    ["younger than 50 days", { keptDays: 50 }],
+    ["in the future", { removedAt: addSeconds(SOON, DAY + 1) }],
+    ["ends before it begins", { firstDate: ago(39) }],
+  ])("is found by what it says: %s", async (why, told) => {
+    await forge(told);
+    await audit();
+    expect((await verifyActions(sealingContext(SOON), publisherId)).fault?.what).toContain(why);
   });
 });
 

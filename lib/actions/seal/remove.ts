@@ -3,6 +3,7 @@ import { transaction, type TransactionContext } from "../../db/transaction";
 import { addSeconds } from "../../kernel/clock";
 import type { Context, SystemScope } from "../../kernel/context";
 import { PortalError } from "../../kernel/errors";
+import { log } from "../../kernel/log";
 import { sealAfter, SEALED_COLUMNS, sealOfRemoval, type Place } from "./chain";
 
 export const REMOVED_AT_ONCE = 500;
@@ -28,16 +29,15 @@ export async function listKeepings(): Promise<Keeping[]> {
  */
 export async function removeOldActions(ctx: Context<SystemScope>, { publisherId, keptDays }: Keeping): Promise<number> {
   const before = addSeconds(ctx.now, -keptDays * DAY_SECONDS);
-  return transaction(ctx, async (writing) => {
+  const removed = await transaction(ctx, async (writing) => {
     const { tx, now } = writing;
     const chain = await tx.actionChain.findUnique({ where: { publisherId } });
-    if (chain === null) return 0;
+    if (chain === null) return null;
     const start = { number: chain.removedNumber, seal: chain.removedSeal };
     const rows = await tx.subscriptionAction.findMany({ where: { publisherId, sealNumber: { not: null } }, orderBy: [{ sealNumber: "asc" }, { number: "asc" }], take: REMOVED_AT_ONCE, select: { number: true, sealNumber: true, seal: true, ...SEALED_COLUMNS } });
     const young = rows.findIndex(({ date }) => date >= before);
     const old = young === -1 ? rows : rows.slice(0, young);
-    const [first, last] = [old[0], old.at(-1)];
-    if (first === undefined || last === undefined) return 0;
+    if (old.length === 0) return null;
 
     let place: Place = start;
     for (const row of old) {
@@ -49,11 +49,14 @@ export async function removeOldActions(ctx: Context<SystemScope>, { publisherId,
     if (moved.count !== 1) throw broken(place.number);
     const dates = old.map(({ date }) => date.getTime());
     const removal = { fromNumber: start.number + 1, toNumber: place.number, firstDate: new Date(Math.min(...dates)), lastDate: new Date(Math.max(...dates)), lastSeal: place.seal, removedAt: now, keptDays };
-    await tx.actionRemoval.create({ data: { publisherId, ...removal, seal: sealOfRemoval(await sealOfLastRemoval(writing, publisherId, start.number), removal) } });
+    const seal = sealOfRemoval(await sealOfLastRemoval(writing, publisherId, start.number), removal);
+    await tx.actionRemoval.create({ data: { publisherId, ...removal, seal } });
     const { count } = await tx.subscriptionAction.deleteMany({ where: { publisherId, sealNumber: { gte: removal.fromNumber, lte: removal.toNumber } } });
     if (count !== old.length) throw broken(removal.toNumber);
-    return count;
+    return { count, fromNumber: removal.fromNumber, toNumber: removal.toNumber, seal };
   });
+  if (removed !== null) log.info({ event: "actions.removed", publisherId, ...removed }, "old actions were removed");
+  return removed?.count ?? 0;
 }
 
 async function sealOfLastRemoval({ tx }: TransactionContext, publisherId: number, removedNumber: number): Promise<string> {

@@ -43,12 +43,13 @@ describe("a sealed log", () => {
       expect(row).toMatchObject({ sealNumber: index + 1, seal: before });
     }
     await writeActions(publisherId, 2);
-    expect(await verify()).toEqual({ fault: null, verified: 10, unsealed: 2, head: { number: 10, seal: before }, removedNumber: 0, agrees: null });
+    expect(await verify()).toEqual({ fault: null, verified: 10, unsealed: 2, overdue: 2, head: { number: 10, seal: before }, removedNumber: 0, removalsSeal: null, agrees: null, notCompared: null });
+    expect(await verifyActions(sealingContext(new Date("2026-05-01T09:00:30Z")), publisherId)).toMatchObject({ unsealed: 2, overdue: 1 });
     expect(await verify({ number: 4, seal: (await rows())[3]?.seal?.toUpperCase() ?? "" })).toMatchObject({ fault: null, agrees: true });
   });
 
   it("is right while there is nothing in it", async () => {
-    expect(await verify()).toEqual({ fault: null, verified: 0, unsealed: 0, head: { number: 0, seal: "" }, removedNumber: 0, agrees: null });
+    expect(await verify()).toEqual({ fault: null, verified: 0, unsealed: 0, overdue: 0, head: { number: 0, seal: "" }, removedNumber: 0, removalsSeal: null, agrees: null, notCompared: null });
     expect((await verify({ number: 3, seal: "abc" })).fault).toMatchObject({ number: 1, kind: "rebuilt" });
   });
 

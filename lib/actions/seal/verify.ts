@@ -1,16 +1,14 @@
 import { database } from "../../db/client";
 import { transaction, type TransactionContext } from "../../db/transaction";
 import type { Context, SystemScope } from "../../kernel/context";
-import { BEGINNING, sealAfter, SEALED_COLUMNS, sealOfRemoval, type Place, type SealedContent } from "./chain";
+import { addSeconds } from "../../kernel/clock";
+import { BEGINNING, sealAfter, SEALED_COLUMNS, type Place, type SealedContent } from "./chain";
+import { fail, FaultFound, type Fault } from "./fault";
+import { verifyRemovals } from "./verify-removals";
 
 const BATCH = 1_000;
-
-/** The first thing that is not as it was sealed, by the number of its row. */
-export interface Fault {
-  readonly number: number;
-  readonly kind: "changed" | "removed" | "inserted" | "head" | "removal" | "rebuilt";
-  readonly what: string;
-}
+/** What is not sealed by then waits for a sealer that does not come. */
+const SOON_SECONDS = 3600;
 
 export interface Verification {
   /** null: everything is as it was sealed. */
@@ -19,12 +17,25 @@ export interface Verification {
   readonly verified: number;
   /** How many are not sealed yet, and so not verified. */
   readonly unsealed: number;
+  /** How many of these have waited for more than an hour. */
+  readonly overdue: number;
   /** To be kept elsewhere: whoever can write to the database could compute the whole chain anew. */
   readonly head: Place;
   /** Up to which number the retention removed rows; 0: none. */
   readonly removedNumber: number;
-  /** Whether the place that was remembered elsewhere is still so; null where none was given, or the retention removed it. */
+  /** The seal of the last record of a removal, to be kept elsewhere as well; null: there was none. */
+  readonly removalsSeal: string | null;
+  /** Whether the place that was remembered elsewhere is still so; null where none was given, or it could not be compared. */
   readonly agrees: boolean | null;
+  /** When the retention removed the place that was remembered elsewhere, so that nothing is left to compare it with; null where it did not. */
+  readonly notCompared: Date | null;
+}
+
+/** What was remembered outside of the portal, and must still be so. */
+export interface Remembered {
+  readonly against?: Place | undefined;
+  /** The seal of a record of a removal. */
+  readonly removals?: string | undefined;
 }
 
 interface Chain {
@@ -42,30 +53,37 @@ interface Walk {
   readonly ctx: Context<SystemScope>;
   readonly publisherId: number;
   readonly against: Place | undefined;
+  readonly removals: string | undefined;
   /** The last row that is right. */
   place: Place;
   /** Its `number`. */
   lastRow: number;
   verified: number;
   agrees: boolean | null;
+  notCompared: Date | null;
 }
 
-class FaultFound extends Error {
-  constructor(readonly fault: Fault) {
-    super(fault.what);
-  }
-}
-
-/**
- * Recomputes a publisher's chain, batch by batch, while it may grow and the retention may take from its beginning.
- * @param against a number and its seal that were remembered elsewhere, which must still be so.
- */
-export async function verifyActions(ctx: Context<SystemScope>, publisherId: number, { against }: { readonly against?: Place | undefined } = {}): Promise<Verification> {
-  const walk: Walk = { ctx, publisherId, against: against && { number: against.number, seal: against.seal.toLowerCase() }, place: BEGINNING, lastRow: 0, verified: 0, agrees: null };
+/** Recomputes a publisher's chain, batch by batch, while it may grow and the retention may take from its beginning. */
+export async function verifyActions(ctx: Context<SystemScope>, publisherId: number, { against, removals }: Remembered = {}): Promise<Verification> {
+  const walk: Walk = { ctx, publisherId, against: against && { number: against.number, seal: against.seal.toLowerCase() }, removals: removals?.toLowerCase(), place: BEGINNING, lastRow: 0, verified: 0, agrees: null, notCompared: null };
   const fault = await firstFault(walk);
-  const { head, removed } = (await transaction(ctx, (reading) => readChain(reading, publisherId))) ?? { head: BEGINNING, removed: BEGINNING };
-  const unsealed = await transaction(ctx, ({ tx }) => tx.subscriptionAction.count({ where: { publisherId, sealNumber: null } }));
-  return { fault, verified: walk.verified, unsealed, head, removedNumber: removed.number, agrees: fault?.kind === "rebuilt" ? false : walk.agrees };
+  return transaction(ctx, async (reading) => {
+    const { head, removed } = (await readChain(reading, publisherId)) ?? { head: BEGINNING, removed: BEGINNING };
+    const lastRemoval = await reading.tx.actionRemoval.findFirst({ where: { publisherId }, orderBy: { fromNumber: "desc" }, select: { seal: true } });
+    const unsealed = await reading.tx.subscriptionAction.count({ where: { publisherId, sealNumber: null } });
+    const overdue = await reading.tx.subscriptionAction.count({ where: { publisherId, sealNumber: null, date: { lt: addSeconds(ctx.now, -SOON_SECONDS) } } });
+    return {
+      fault,
+      verified: walk.verified,
+      unsealed,
+      overdue,
+      head,
+      removedNumber: removed.number,
+      removalsSeal: lastRemoval?.seal ?? null,
+      agrees: fault?.kind === "rebuilt" ? false : walk.agrees,
+      notCompared: walk.agrees === null ? walk.notCompared : null,
+    };
+  });
 }
 
 async function firstFault(walk: Walk): Promise<Fault | null> {
@@ -111,9 +129,10 @@ function readBatch({ ctx, publisherId, place, lastRow }: Walk): Promise<{ chain:
   });
 }
 
-async function missing({ publisherId, place, against }: Walk, rows: readonly SealedRow[]): Promise<void> {
+async function missing({ publisherId, place, against, removals }: Walk, rows: readonly SealedRow[]): Promise<void> {
   const isEmpty = rows.length === 0 && place.number === 0 && (await database().actionRemoval.count({ where: { publisherId } })) === 0;
   if (!isEmpty) fail({ number: rows[0]?.sealNumber ?? place.number, kind: "head", what: "there were sealed rows, but the head of the chain is missing" });
+  if (removals !== undefined) fail({ number: 1, kind: "rebuilt", what: "no record of a removal has the seal that is remembered elsewhere" });
   if (against !== undefined) fail({ number: 1, kind: "rebuilt", what: `it is not there, though ${against.number} is remembered elsewhere` });
 }
 
@@ -122,22 +141,17 @@ async function readChain({ tx }: TransactionContext, publisherId: number): Promi
   return chain && { head: { number: chain.lastNumber, seal: chain.lastSeal }, removed: { number: chain.removedNumber, seal: chain.removedSeal } };
 }
 
-/** What the retention removed is proven by its own chain, and the first row that is kept is chained to the last one that is not. */
+/** The first row that is kept is chained to the last one that the retention removed. */
 async function begin(walk: Walk, { removed }: Chain): Promise<void> {
-  const { publisherId, against } = walk;
-  let before = { toNumber: 0, lastSeal: "", seal: "" };
-  for (;;) {
-    const removals = await database().actionRemoval.findMany({ where: { publisherId, fromNumber: { gt: before.toNumber, lte: removed.number } }, orderBy: { fromNumber: "asc" }, take: BATCH });
-    for (const removal of removals) {
-      const { fromNumber, toNumber, lastSeal, seal } = removal;
-      if (fromNumber !== before.toNumber + 1) fail({ number: before.toNumber + 1, kind: "removal", what: "it is not there, and no removal says that the retention took it" });
-      if (seal !== sealOfRemoval(before.seal, removal)) fail({ number: fromNumber, kind: "removal", what: `the record of the removal of ${fromNumber} to ${toNumber} was changed` });
-      if (against?.number === toNumber) agree(walk, { number: toNumber, seal: lastSeal });
-      before = { toNumber, lastSeal, seal };
-    }
-    if (removals.length < BATCH) break;
-  }
-  if (before.toNumber !== removed.number || before.lastSeal !== removed.seal) fail({ number: Math.min(before.toNumber, removed.number) + 1, kind: "removal", what: `the records of removals end with ${before.toNumber}, the head says ${removed.number}` });
+  const { ctx, publisherId, against, removals } = walk;
+  let isKnown = removals === undefined;
+  await verifyRemovals(ctx, publisherId, removed, ({ fromNumber, toNumber, lastSeal, seal, removedAt }) => {
+    isKnown ||= seal === removals;
+    if (against === undefined || against.number < fromNumber || against.number > toNumber) return;
+    walk.notCompared = removedAt;
+    agree(walk, { number: toNumber, seal: lastSeal });
+  });
+  if (!isKnown) fail({ number: 1, kind: "rebuilt", what: "no record of a removal has the seal that is remembered elsewhere" });
   const early = await database().subscriptionAction.findFirst({ where: { publisherId, sealNumber: { lte: removed.number } }, orderBy: { sealNumber: "asc" }, select: { sealNumber: true } });
   if (early !== null) fail({ number: early.sealNumber ?? 0, kind: "inserted", what: "it stands before the beginning of the chain" });
   walk.place = removed;
@@ -182,8 +196,4 @@ function agree(walk: Walk, place: Place): void {
   if (walk.against?.number !== place.number) return;
   if (walk.against.seal !== place.seal) fail({ number: place.number, kind: "rebuilt", what: "its seal is another than the one that is remembered elsewhere: the chain was computed anew" });
   walk.agrees = true;
-}
-
-function fail(fault: Fault): never {
-  throw new FaultFound(fault);
 }
