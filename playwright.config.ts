@@ -25,8 +25,8 @@ export default defineConfig({
   use: {
     locale: "en-US",
     timezoneId: "Asia/Kathmandu",
-    // Its film takes more of a processor than many a journey; the picture of the end and each step's page are kept.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // Its film and its copies of the page after every step take more of a processor than many a journey; the steps, what went over the network, and the page as it was at the end are kept.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
     screenshot: "only-on-failure",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
