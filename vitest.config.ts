@@ -1,17 +1,25 @@
 import { fileURLToPath } from "node:url";
 import { configDefaults, defineConfig } from "vitest/config";
+import { processesOfTests } from "./scripts/setup/processes-of-tests.mjs";
 
 // Before the workers start, because a process reads its zone once. A zone with :45 shows every mix-up of UTC and local.
 process.env.TZ = "Asia/Kathmandu";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
+const { alone, together } = processesOfTests(root);
+/** Each a pattern that means one file, whatever is in its name. */
+const literal = (files: readonly string[]): string[] => files.map((file) => file.replaceAll(/[()[\]{}!*?+@]/g, "\\$&"));
+
 export default defineConfig({
   resolve: {
     alias: [{ find: /^@\//, replacement: root }],
   },
   test: {
-    include: ["{app,components,lib,scripts,simulator}/**/*.test.{ts,tsx,mjs}"],
+    projects: [
+      { extends: true, test: { name: "alone", include: literal(alone) } },
+      { extends: true, test: { name: "together", include: literal(together), isolate: false, setupFiles: ["./vitest.setup.ts", "./vitest.together.ts"] } },
+    ],
     exclude: [...configDefaults.exclude, "e2e/**", ".next*/**"],
     globalSetup: ["./scripts/portal/bundle-for-tests.mjs"],
     setupFiles: ["./vitest.setup.ts"],

@@ -44,10 +44,11 @@ export async function runTests(args) {
     await prepare();
     if (args.length === 0) {
       const routes = routeTypes();
-      tallies.push(...(await Promise.all([types(routes), lint(routes)])));
-      tallies.push(await unit(reports, []));
-      const built = await build();
-      tallies.push(built, built.failed === 0 ? await journeys(reports) : notRun("Browser journeys", "there is no build to run them against"));
+      // Lint takes as long as types and build together, and each of them little more than one processor.
+      const checked = types(routes);
+      const [typed, linted, built] = await Promise.all([checked, lint(routes), checked.then(build)]);
+      tallies.push(typed, linted, built, await unit(reports, []));
+      tallies.push(built.failed === 0 ? await journeys(reports) : notRun("Browser journeys", "there is no build to run them against"));
     } else {
       tallies.push(await unit(reports, args));
     }
