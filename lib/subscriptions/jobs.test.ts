@@ -144,7 +144,7 @@ describe("the report", () => {
     const repair = async () => repairDrift(await staff(), line?.id ?? 0);
     expect(await repair()).toEqual({ kind: "repaired" });
     expect(await repair()).toEqual({ kind: "closed" });
-    expect(await portal.actions(id)).toEqual(["ChangeQuantity"]);
+    expect(await portal.actions(id)).toEqual(["Subscribe", "ChangeQuantity"]);
     expect((await listDrift((await staff()).scope, { state: "closed" })).items).toMatchObject([{ id: line?.id, resolution: "repaired" }]);
     expect(await audited()).toEqual(['DriftRepaired {"kind":"differs","field":"quantity","outcome":"repaired"}']);
     const { key } = await database().publisher.findFirstOrThrow({ where: { NOT: { key: "northwind-labs" } } });

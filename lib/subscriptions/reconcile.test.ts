@@ -40,8 +40,8 @@ describe("changes of which no call came", () => {
     expect(await run()).toMatchObject({ kind: "done", problem: null, missing: 0, counts: { listed: 2, added: 0, differing: 1, repaired: 1 } });
     expect(await run()).toMatchObject({ counts: { differing: 0, repaired: 0 } });
     expect(await row(id)).toMatchObject(columns);
-    expect(await portal.actions(id)).toEqual(actions);
-    expect(await portal.actions(other)).toEqual([]);
+    expect(await portal.actions(id)).toEqual(["Subscribe", ...actions]);
+    expect(await portal.actions(other)).toEqual(["Subscribe"]);
     const kept = (await drifts()).filter((drift) => drift.field === field);
     expect(kept).toMatchObject([{ subscriptionId: id, kind: "differs", agreedAt: startedAt, resolution: "repaired", problem: null }]);
     expect(await openDrifts()).toEqual([]);
@@ -58,7 +58,7 @@ describe("changes of which no call came", () => {
     await run();
     await portal.change(id, "reinstate");
     await run();
-    expect(await portal.actions(id)).toEqual(["Renew", "Suspend", "Reinstate"]);
+    expect(await portal.actions(id)).toEqual(["Subscribe", "Renew", "Suspend", "Reinstate"]);
     expect(await row(id)).toMatchObject({ status: "Subscribed" });
   });
 });
@@ -76,6 +76,8 @@ describe("what is new here", () => {
     expect(await row(ids[1] ?? "")).toMatchObject({ quantity: 5, perSeat: true });
     expect(await database().subscription.count()).toBe(5);
     expect(await run()).toMatchObject({ counts: { added: 0, differing: 0 } });
+    expect(await Promise.all(ids.map((id) => portal.actions(id)))).toEqual([[], ["Subscribe"], ["Subscribe"], ["Unsubscribe"], []]);
+    expect(await database().subscriptionAction.findFirst({ where: { type: "Unsubscribe" } })).toMatchObject({ actorKind: "marketplace", details: '{"found":"list"}' });
   });
 
   it("is asked about where its entry lacks seats or term, so that they do not read as changed later", async () => {
@@ -86,7 +88,7 @@ describe("what is new here", () => {
     expect((await row(flat)).endDate).not.toBeNull();
     portal.spoil(null);
     expect(await run()).toMatchObject({ counts: { differing: 0 } });
-    expect(await portal.actions(team)).toEqual([]);
+    expect(await portal.actions(team)).toEqual(["Subscribe"]);
   });
 
   it("takes a row along that is older than the portal", async () => {
@@ -136,7 +138,7 @@ describe("what is reported, and not touched", () => {
     expect(await openDrifts()).toMatchObject([{ subscriptionId: id, kind: "ended", field: "", ours: "Unsubscribed", theirs: "Subscribed", problem: expect.stringContaining("never brought back") as unknown }]);
     await run();
     expect(await drifts()).toHaveLength(1);
-    expect(await portal.actions(id)).toEqual([]);
+    expect(await portal.actions(id)).toEqual(["Subscribe"]);
     await portal.change(id, "unsubscribe");
     await run();
     expect(await drifts()).toMatchObject([{ resolution: "gone" }]);
@@ -249,10 +251,10 @@ describe("a list that is behind", () => {
     portal.spoil(behind);
     for (let count = 0; count < 3; count += 1) expect(await run()).toMatchObject({ counts: { differing: 0, repaired: 0 } });
     expect(await drifts()).toMatchObject([{ ours: "5", theirs: "3", resolution: "agreed" }]);
-    expect(await portal.actions(id)).toEqual([]);
+    expect(await portal.actions(id)).toEqual(["Subscribe"]);
     // And yet what it says may be true one day.
     await portal.change(id, "change-quantity", { quantity: 3 });
     expect(await run()).toMatchObject({ counts: { differing: 1, repaired: 1 } });
-    expect(await portal.actions(id)).toEqual(["ChangeQuantity"]);
+    expect(await portal.actions(id)).toEqual(["Subscribe", "ChangeQuantity"]);
   });
 });

@@ -117,7 +117,7 @@ describe("a repair that fails", () => {
     await portal.faults();
     await run();
     expect(await database().drift.findUniqueOrThrow({ where: { id: open?.id ?? 0 } })).toMatchObject({ resolution: "repaired", problem: null, foundAt: open?.foundAt });
-    expect(await portal.actions(stuck)).toEqual(["ChangeQuantity"]);
+    expect(await portal.actions(stuck)).toEqual(["Subscribe", "ChangeQuantity"]);
   });
 
   it("is not tried for each of many where Microsoft lets none of them pass", async () => {
@@ -141,7 +141,7 @@ describe("two at once", () => {
     await portal.faults({ path: LIST, kind: "latency", delayMs: 300 });
     const kinds = (await Promise.all([run(), run(), run()])).map(({ kind }) => kind);
     expect(kinds.sort()).toEqual(["busy", "busy", "done"]);
-    expect(await portal.actions(id)).toEqual(["ChangeQuantity"]);
+    expect(await portal.actions(id)).toEqual(["Subscribe", "ChangeQuantity"]);
   });
 
   it("of two publishers do not meet", async () => {
