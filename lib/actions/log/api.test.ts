@@ -39,6 +39,7 @@ describe("the feed", () => {
     await sealAll(publisherId);
     await writeActions(publisherId, 1);
     const first = await ask(undefined, 3);
+    expect(await ask("", 3)).toEqual(first);
     const second = await ask(first.nextCursor, 3);
     const third = await ask(second.nextCursor, 3);
     expect([first, second, third].map(({ items }) => numbersOf(items))).toEqual([[1, 2, 3], [4, 5], []]);

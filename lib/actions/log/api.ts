@@ -14,7 +14,7 @@ export const apiAction = z
     type: z.string().meta({ description: "What was done: Resolve, Activate, Assign, ChangePlan, …, or a word of Microsoft's that the portal does not know." }),
     date: z.iso.datetime().meta({ description: "When. UTC." }),
     initiatorUserId: z.guid().meta({ description: "The object id of whoever did it, or a fixed id for each kind of initiator that is no person." }),
-    initiatorKind: z.string().meta({ description: "user, visitor, marketplace, api-key, job or command-line." }),
+    initiatorKind: z.string().meta({ description: "user, visitor, marketplace, api-key, job, publisher-system or command-line." }),
     initiatorTenantId: id("The person's tenant."),
     initiatorName: z.string().nullable().meta({ description: "To be read by people, never to recognise somebody by." }),
     concernedUserId: id("The object id of whom it was about: who was given a seat, or made a manager."),
@@ -48,7 +48,7 @@ export const apiActionQuery = z.object({
     .refine((limit) => limit <= LONGEST_PAGE, `it is more than ${LONGEST_PAGE}`)
     .default(50)
     .meta({ type: "integer", minimum: 1, maximum: LONGEST_PAGE, default: 50, description: "How many to return at most." }),
-  cursor: z.string().max(500).optional().meta({ description: "nextCursor of the answer before; left away, the log is sent from its beginning." }),
+  cursor: z.string().max(500).optional().meta({ description: "nextCursor of the answer before; left away or empty, the log is sent from its beginning." }),
 });
 
 const feedCursor = z.object({ sealed: z.int32().min(0) });
@@ -59,7 +59,7 @@ const feedCursor = z.object({ sealed: z.int32().min(0) });
  * @throws PortalError `invalid-input` when the cursor is not one of ours, `conflict` when it lies beyond the end of the log.
  */
 export async function listApiActions(ctx: Context<PublisherScope>, { limit, cursor }: z.output<typeof apiActionQuery>): Promise<z.input<typeof apiActionPage>> {
-  const after = cursor === undefined ? 0 : readCursor(cursor);
+  const after = cursor === undefined || cursor === "" ? 0 : readCursor(cursor);
   const { actions, removedNumber, lastNumber } = await readSealed(ctx, { after, take: limit, offers: await readOfferNames(ctx.scope) });
   if (after > lastNumber) throw beyondTheEnd(after, lastNumber);
   return { items: actions.map(toApiAction), nextCursor: writeCursor(actions.at(-1)?.sealNumber ?? Math.max(after, removedNumber)), removedBefore: removedNumber === 0 ? null : removedNumber + 1 };
