@@ -35,6 +35,10 @@ const WORDS: Record<AlertKind, AlertWords> = {
     title: "An endpoint of yours fails",
     todo: "Messages are kept and tried for three days each. Look on the page Deliveries at what it answered; this alert closes by itself when it is well again.",
   },
+  "action-log-broken": {
+    title: "The action log is not as it was sealed",
+    todo: "Somebody has changed it past the portal. Ask your operator to run npm run portal -- actions verify, which names the action, and to compare with a backup. Until it is mended, actions are recorded and sent to your log endpoint, but what is said above stands still: without new seals the feed and the files end, without removals old actions stay. This alert closes by itself when it goes on.",
+  },
   "activation-slow": {
     title: "An activation takes unusually long",
     todo: "Open the subscription and ask Microsoft now; what your system has set up can be activated anew or refused there. If it is still waiting tomorrow, open a ticket at Microsoft with the subscription's id.",

@@ -8,6 +8,7 @@ export const ALERT_KINDS = [
   "activation-reported-failed",
   "delivery-dead",
   "endpoint-failing",
+  "action-log-broken",
   "webhook-contradiction",
   "webhook-unverified",
   "webhook-wrong-address",

@@ -5,6 +5,7 @@ import { jobKind } from "../../jobs/kind";
 import { addSeconds } from "../../kernel/clock";
 import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
+import { tellOfBrokenLog } from "./broken-log";
 import { goRound } from "./go-round";
 import { listKeepings, removeOldActions, REMOVED_AT_ONCE, type Keeping } from "./remove";
 import { listUntoldRemovals, tellRemovals } from "./told-removals";
@@ -47,6 +48,7 @@ async function removeUnlessBroken(ctx: JobContext, keeping: Keeping): Promise<nu
   } catch (error) {
     if (!(error instanceof PortalError) || error.code !== "conflict") throw error;
     log.error({ event: "actions.not-removed", publisherId: keeping.publisherId, err: error }, "old actions of a publisher are not removed");
+    await tellOfBrokenLog(ctx, keeping.publisherId, "retention", error);
     return 0;
   }
 }

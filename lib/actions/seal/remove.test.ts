@@ -121,6 +121,19 @@ describe("the retention", () => {
   });
 });
 
+it("calls the staff where the log is broken, until it goes on: that other actions are sealed does not end it", async () => {
+  await mine.database.publisher.update({ where: { id: publisherId }, data: { actionsKeptDays: 30 } });
+  await aged(60, 1);
+  const type = (to: string) => mine.database.subscriptionAction.updateMany({ where: { sealNumber: 1 }, data: { type: to } });
+  const open = () => mine.database.alert.findMany({ where: { closedAt: null } }).then((all) => all.map(({ kind }) => kind));
+  await type("Cancel");
+  expect([await runJob(), await runJob()]).toEqual(["done", "done"]);
+  await aged(1);
+  expect(await open()).toEqual(["action-log-broken"]);
+  await type("Assign");
+  expect([await runJob(), await open()]).toEqual(["done", []]);
+});
+
 describe("a removal that is made up", () => {
   const SOON = addSeconds(NOW, 2 * DAY);
 

@@ -4,6 +4,7 @@ import { addSeconds } from "../../kernel/clock";
 import type { Context, SystemScope } from "../../kernel/context";
 import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
+import { settleBrokenLog } from "./broken-log";
 import { sealAfter, SEALED_COLUMNS, sealOfRemoval, type Place } from "./chain";
 
 export const REMOVED_AT_ONCE = 500;
@@ -53,6 +54,7 @@ export async function removeOldActions(ctx: Context<SystemScope>, { publisherId,
     await tx.actionRemoval.create({ data: { publisherId, ...removal, seal } });
     const { count } = await tx.subscriptionAction.deleteMany({ where: { publisherId, sealNumber: { gte: removal.fromNumber, lte: removal.toNumber } } });
     if (count !== old.length) throw broken(removal.toNumber);
+    await settleBrokenLog(writing, publisherId, "retention");
     return { count, fromNumber: removal.fromNumber, toNumber: removal.toNumber, seal };
   });
   if (removed !== null) log.info({ event: "actions.removed", publisherId, ...removed }, "old actions were removed");

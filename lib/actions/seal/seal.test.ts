@@ -57,6 +57,14 @@ it("seals each publisher's log by itself, and goes on where one of them is broke
   expect((await Promise.all(others.map((id) => verify(id)))).map(({ verified, fault }) => [verified, fault])).toEqual([[3, null], [3, null]]);
   expect(await verify()).toMatchObject({ fault: { kind: "head" }, unsealed: 1 });
   expect(await sealDue(sealingContext(), never)).toBe(false);
+  const alerts = () => mine.database.alert.findMany({ select: { publisherId: true, kind: true, occurrences: true, closedAt: true } });
+  const alert = { publisherId, kind: "action-log-broken", occurrences: 1 };
+  expect(await alerts()).toEqual([{ ...alert, closedAt: null }]);
+  const { seal } = await mine.database.subscriptionAction.findFirstOrThrow({ where: { publisherId, sealNumber: 2 } });
+  await mine.database.actionChain.update({ where: { publisherId }, data: { lastSeal: seal ?? "" } });
+  const now = currentTime();
+  expect(await sealDue(sealingContext(now), never)).toBe(true);
+  expect(await alerts()).toEqual([{ ...alert, closedAt: now }]);
 });
 
 it("seals a batch of each publisher's log in turn, so that nobody waits for another one's thousands", async () => {

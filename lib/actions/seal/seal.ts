@@ -5,6 +5,7 @@ import { isUniqueViolation } from "../../db/unique-violation";
 import type { Context, SystemScope } from "../../kernel/context";
 import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
+import { settleBrokenLog, tellOfBrokenLog } from "./broken-log";
 import { BEGINNING, sealAfter, SEALED_COLUMNS, type Place } from "./chain";
 import { goRound } from "./go-round";
 
@@ -40,7 +41,8 @@ interface Sealed {
 }
 
 /** Everything is read inside of the transaction: outside of it SQLite shows rows that may never come to be. */
-async function sealSome({ tx, now }: Sealing & TransactionContext, publisherId: number): Promise<Sealed> {
+async function sealSome(writing: Sealing & TransactionContext, publisherId: number): Promise<Sealed> {
+  const { tx, now } = writing;
   const rows = await tx.subscriptionAction.findMany({ where: { publisherId, sealNumber: null }, orderBy: { number: "asc" }, take: SEALED_AT_ONCE, select: { number: true, ...SEALED_COLUMNS } });
   if (rows.length === 0) return { count: 0, head: BEGINNING };
   const head = await findHead({ tx }, publisherId);
@@ -55,6 +57,7 @@ async function sealSome({ tx, now }: Sealing & TransactionContext, publisherId: 
   if (head === null) await tx.actionChain.create({ data: { publisherId, ...end } });
   else if ((await tx.actionChain.updateMany({ where: { publisherId, lastNumber: head.number, lastSeal: head.seal }, data: end })).count !== 1) throw new OvertakenError();
   if ((await setSeals(tx, sealed)) !== rows.length) throw new OvertakenError();
+  await settleBrokenLog(writing, publisherId, "sealing");
   return { count: rows.length, head: place };
 }
 
@@ -100,7 +103,9 @@ async function sealUnlessBroken(ctx: Sealing, publisherId: number): Promise<numb
     return count;
   } catch (error) {
     if (!(error instanceof PortalError) || error.code !== "conflict") throw error;
-    if (!told.has(publisherId)) log.error({ event: "actions.not-sealed", publisherId, err: error }, "the action log of a publisher is not sealed any further");
+    if (told.has(publisherId)) return 0;
+    log.error({ event: "actions.not-sealed", publisherId, err: error }, "the action log of a publisher is not sealed any further");
+    await tellOfBrokenLog(ctx, publisherId, "sealing", error);
     told.add(publisherId);
     return 0;
   }
