@@ -35,7 +35,7 @@ export function DeliverySheet({ delivery, base, now }: { delivery: DeliveryFacts
           <Description term="Kind">{kindWords(delivery.kind)} <code className="font-mono text-xs text-muted-foreground">{delivery.subject}</code></Description>
           <Description term="Since">
             <LocalTime iso={delivery.createdAt.toISOString()} precision="second" />
-            {delivery.triedSince > delivery.createdAt ? <span className="block text-muted-foreground">Sent again by hand, <LocalTime iso={delivery.triedSince.toISOString()} precision="second" /></span> : null}
+            {delivery.triedSince > delivery.createdAt ? <span className="block text-muted-foreground">Tried since <LocalTime iso={delivery.triedSince.toISOString()} precision="second" /></span> : null}
           </Description>
           {delivery.finishedAt ? <Description term="Ended"><LocalTime iso={delivery.finishedAt.toISOString()} precision="second" /></Description> : null}
           <Description term={<code className="font-mono text-xs">webhook-id</code>}><MonoId value={`msg_${delivery.id}`} /></Description>
