@@ -221,8 +221,10 @@ describe("a probe of an endpoint that was left alone", () => {
     await act(world, world.first);
     await database().delivery.updateMany({ where: { endpointId: world.endpointId }, data: { nextAt: addSeconds(currentTime(), 3000), failures: 12 } });
     await act(world, world.first);
+    await act(world, world.second);
+    await database().delivery.updateMany({ where: { subscriptionInfoId: world.second }, data: { nextAt: addSeconds(currentTime(), 3000), failures: 13 } });
     await deliverDue();
-    expect((await rows(world.endpointId)).map(({ state }) => state)).toEqual(["delivered", "delivered"]);
+    expect((await rows(world.endpointId)).map(({ state }) => state)).toEqual(["delivered", "delivered", "delivered"]);
   });
 
   it("is a test, where somebody waits for one; how that ends changes nothing for the others", async () => {

@@ -2,7 +2,7 @@ import { raiseAlert, settleAlert } from "../../alerts/raise";
 import type { TransactionContext } from "../../db/transaction";
 import type { Context } from "../../kernel/context";
 import { addSeconds } from "../../kernel/clock";
-import { circuitOpenUntil, countsAgainstEndpoint, isGivenUp, nextTry, TRIED_SECONDS } from "./retry";
+import { CIRCUIT_FAILURES, circuitOpenUntil, countsAgainstEndpoint, isGivenUp, nextTry, TRIED_SECONDS } from "./retry";
 import type { AttemptResult } from "./send";
 
 type Writing = Omit<Context, "scope"> & TransactionContext;
@@ -29,6 +29,9 @@ export interface EndpointHealth {
 const FAILING_SECONDS = 15 * 60;
 /** So many each time that it fails: whatever else writes does not wait long. */
 const GIVEN_UP_AT_ONCE = 2_000;
+/** How many of those that wait are looked at, and tried at once, when an endpoint is well again; SQL Server takes 2,100 parameters. */
+const LOOKED_AT = 5_000;
+const GONE_ON_AT_ONCE = 1_000;
 
 /**
  * Keeps what came of attempts: in their rows, in those of the messages, and in how the endpoint does. A message that was
@@ -44,6 +47,7 @@ export async function keepResults(ctx: Writing, before: EndpointHealth, finished
   const wentWell = finished.some(({ result }) => result?.outcome === "delivered");
   await ctx.tx.endpoint.update({ where: { id: health.id }, data: { failuresInARow, failingSince, openUntil, ...(wentWell ? { lastSuccessAt: ctx.now } : {}) } });
   if (failingSince === null && before.failingSince !== null) await settleAlert(ctx, { publisherId: health.publisherId, kind: "endpoint-failing", about: String(health.id) });
+  if (before.failuresInARow >= CIRCUIT_FAILURES && failuresInARow === 0) await letGoOn(ctx, health.id);
   if (failingSince !== null) await callForEndpoint(ctx, { ...health, failingSince });
   return health;
 }
@@ -66,6 +70,13 @@ async function keepResult(ctx: Writing, health: EndpointHealth, { number, attemp
   if (!countsAgainstEndpoint(health.failuresInARow, failure.failures)) return { ...health, failingSince };
   const failuresInARow = health.failuresInARow + 1;
   return { ...health, failuresInARow, failingSince, openUntil: circuitOpenUntil(failuresInARow, now, Math.random()) };
+}
+
+/** What failed while the endpoint was down need not wait for its own time, now that it is well; the rest has had no time to wait for. */
+async function letGoOn({ tx, now }: Writing, endpointId: number): Promise<void> {
+  const first = await tx.delivery.findMany({ where: { endpointId, state: "waiting" }, orderBy: { number: "asc" }, take: LOOKED_AT, select: { number: true, nextAt: true } });
+  const numbers = first.flatMap(({ number, nextAt }) => (nextAt !== null && nextAt > now ? [number] : [])).slice(0, GONE_ON_AT_ONCE);
+  if (numbers.length > 0) await tx.delivery.updateMany({ where: { number: { in: numbers }, state: "waiting" }, data: { nextAt: now } });
 }
 
 /** All that were answered alike at once: of most steps, everything. */
