@@ -39,6 +39,7 @@ async function complete(token: string | null, body: unknown = { result: "succeed
   const text = await answer.text();
   if (token) expect(text).not.toContain(token);
   const problem = text === "" ? null : asDocumented("Problem").parse(JSON.parse(text));
+  expect(answer.headers.get("www-authenticate")).toBe(answer.status === 401 ? "MarketplaceToken" : null);
   return { status: answer.status, type: answer.headers.get("content-type"), problem };
 }
 
