@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deliveryCrashRun } from "./testing/crash-run";
+import { deliveryCrashRun } from "./crash-run";
 
 it("tells of every action, in the order of its subscription and as it was written, whenever a worker is killed", async () => {
   const { actions, arrivals, repeats, cutOff, ...harm } = await deliveryCrashRun({ kills: 5, seed: 20_261_121 });

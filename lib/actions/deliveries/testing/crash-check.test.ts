@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { harmOf, type Arrival, type Harm, type Outgoing } from "./testing/crash-check";
+import { harmOf, type Arrival, type Harm, type Outgoing } from "./crash-check";
 
 const NONE: Harm = { untold: 0, lost: 0, undelivered: 0, outOfOrder: 0, invented: 0, unverified: 0, renamed: 0, deliveredTwice: 0, withoutTrace: 0 };
 const message = (number: number, rest: Partial<Outgoing> = {}): Outgoing => ({ number, id: `m${number}`, subscriptionInfoId: "s", actionNumber: number, body: `body ${number}`, state: "delivered", attempts: [{ outcome: "delivered" }], ...rest });
