@@ -6,7 +6,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 type Row = Readonly<Record<string, string>>;
 
-export interface CsvFile extends Pick<Download<Row>, "fileName" | "batches" | "requestId"> {
+export interface CsvFile extends Pick<Download<Row>, "fileName" | "batches" | "requestId" | "place"> {
   readonly titles: readonly string[];
 }
 

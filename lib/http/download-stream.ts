@@ -1,6 +1,6 @@
-import { setImmediate as othersTurn } from "node:timers/promises";
 import { log } from "../kernel/log";
 import { letOthersTurn } from "../kernel/turn";
+import type { ExportPlace } from "./export-places";
 
 export interface Download<Row> {
   readonly fileName: string;
@@ -11,10 +11,12 @@ export interface Download<Row> {
   /** Asked for one after another, as fast as the client reads; its `return` is called when the client goes away. */
   readonly batches: AsyncGenerator<readonly Row[], void, undefined>;
   readonly requestId: string;
+  /** Left when the file is complete, breaks off, or its client goes away. */
+  readonly place?: ExportPlace;
 }
 
 /** A file that is sent while it is read: no more than one batch of it is in memory. */
-export function downloadStream<Row>({ fileName, contentType, head, written, batches, requestId }: Download<Row>): Response {
+export function downloadStream<Row>({ fileName, contentType, head, written, batches, requestId, place }: Download<Row>): Response {
   const encoder = new TextEncoder();
   let gone = false;
   const body = new ReadableStream<Uint8Array>(
@@ -24,17 +26,20 @@ export function downloadStream<Row>({ fileName, contentType, head, written, batc
       },
       pull: async (controller) => {
         try {
+          place?.keep();
           // A batch in which nothing was found is no reason to wake the client.
           for (;;) {
-            // SQLite answers without waiting, and so does a quick client: nothing else would be served until the end.
-            await othersTurn();
             const { done, value } = await batches.next();
             await letOthersTurn();
             if (gone) return;
-            if (done) return controller.close();
+            if (done) {
+              place?.leave();
+              return controller.close();
+            }
             if (value.length > 0) return controller.enqueue(encoder.encode(written(value)));
           }
         } catch (error) {
+          place?.leave();
           if (gone) return;
           log.error({ event: "http.download-failed", requestId, err: error }, "a download broke off");
           // The connection breaks, so that nobody takes what arrived for the whole file.
@@ -43,7 +48,11 @@ export function downloadStream<Row>({ fileName, contentType, head, written, batc
       },
       cancel: async () => {
         gone = true;
-        await batches.return();
+        try {
+          await batches.return();
+        } finally {
+          place?.leave();
+        }
       },
     },
     { highWaterMark: 1 },

@@ -65,9 +65,9 @@ export class TooManyRequestsError extends PortalError {
   readonly digest = TOO_MANY_REQUESTS;
   readonly retryAfterSeconds: number;
 
-  constructor(retryAfterSeconds: number, why: string) {
+  constructor(retryAfterSeconds: number, why: string, what = "That was too often.") {
     super("too-many-requests", {
-      what: "That was too often.",
+      what,
       why,
       todo: `Try again in ${retryAfterSeconds} second${retryAfterSeconds === 1 ? "" : "s"}.`,
     });
