@@ -42,5 +42,5 @@ test("what was done to a subscription is found in the action log, sealed, and ta
   await expectNoAxeViolations(page);
   await question.getByLabel("Keep actions").selectOption("for 10 years");
   await question.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Kept for 10 years")).toBeVisible();
+  await expect(page.getByText(/^Kept for ever; from .* on for 10 years, as .* has set$/)).toBeVisible();
 });

@@ -22,7 +22,7 @@ export function KeepActions({ keptDays, save }: KeepActionsProps): ReactNode {
     <ConfirmDialog
       trigger={<Button variant="outline" size="sm">Change</Button>}
       title="For how long is the action log kept?"
-      description="What is older is removed each night, for everybody: from this page, from the feed and from your customers' history. It cannot be brought back; what stays is the record of how many actions were removed, and of which days. The rest can still be verified."
+      description="What is older is removed each night, for everybody: from this page, from the feed and from your customers' history. It cannot be brought back; what stays is the record of how many actions were removed, and of which days. The rest can still be verified. A shorter time than now counts 7 days after it was set, so that everybody can see it here before; a longer one counts at once."
       confirmLabel="Save"
       pendingText="Saving…"
       action={save}

@@ -4,6 +4,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { LocalTime } from "@/components/ui/local-time";
 import { MonoId } from "@/components/ui/mono-id";
 import { keptWords } from "@/components/actions/kept-words";
+import { auditActor } from "@/components/team/audit-words";
 import type { LogState as State } from "@/lib/actions/log/queries";
 
 interface LogStateProps extends State {
@@ -15,7 +16,7 @@ interface LogStateProps extends State {
 const WHOLE = new Intl.NumberFormat("en-GB");
 
 /** How far the log is sealed, how to prove it, and for how long it is kept. */
-export function LogState({ sealed, head, removedNumber, keptDays, publisherKey, setting }: LogStateProps): ReactNode {
+export function LogState({ sealed, head, removedNumber, kept, publisherKey, setting }: LogStateProps): ReactNode {
   return (
     <Card aria-label="Seals">
       <CardBody className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 text-sm">
@@ -37,11 +38,26 @@ export function LogState({ sealed, head, removedNumber, keptDays, publisherKey, 
           {removedNumber === 0 ? null : <p className="text-xs text-muted-foreground">{`Actions up to number ${WHOLE.format(removedNumber)} were removed, because they were older than you keep them.`}</p>}
         </div>
         <div className="flex flex-wrap items-center gap-3">
-          <span className="text-muted-foreground">Kept {keptWords(keptDays)}</span>
+          <KeptFor {...kept} />
           {setting}
         </div>
       </CardBody>
     </Card>
+  );
+}
+
+function KeptFor({ keptDays, inForce, pending }: State["kept"]): ReactNode {
+  return (
+    <p className="text-muted-foreground">
+      Kept {keptWords(inForce)}
+      {pending === null ? null : (
+        <>
+          {"; from "}
+          <LocalTime iso={pending.from.toISOString()} />
+          {` on ${keptWords(keptDays)}, as ${auditActor(pending.setBy.kind, pending.setBy.name)} has set`}
+        </>
+      )}
+    </p>
   );
 }
 

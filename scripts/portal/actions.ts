@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { keptWords } from "@/components/actions/kept-words";
 import type { Place } from "@/lib/actions/seal/chain";
+import { readKept } from "@/lib/actions/seal/kept";
 import { countActionsOfNobody, listLogsToVerify, type LogToVerify } from "@/lib/actions/seal/queries";
 import { keptDaysSchema } from "@/lib/actions/seal/schema";
 import { setActionsKept } from "@/lib/actions/seal/set-actions-kept";
@@ -32,13 +33,17 @@ export function actionsCommand(): Command {
     });
   actions
     .command("keep")
-    .description("Set for how long the log is kept. What is older is removed each night, from customers' histories as well, and cannot be brought back.")
+    .description("Set for how long the log is kept. What is older is removed each night, from customers' histories as well, and cannot be brought back. A shorter time than before counts 7 days after it was set.")
     .argument("<days>", "a number of days, 30 or more, or: forever", asDays)
     .requiredOption("--publisher <key>", "publisherKey")
     .action(async (days: number | null, given: unknown) => {
       const { publisher } = keepOptions.parse(given);
-      const changed = await setActionsKept(staffContext(publisher), days);
-      answer({ publisher, keptDays: days, changed }, [`The action log of ${publisher} is ${changed ? "now" : "already"} kept ${keptWords(days)}.`]);
+      const ctx = staffContext(publisher);
+      const changed = await setActionsKept(ctx, days);
+      const [log] = await listLogsToVerify(publisher);
+      const { inForce, pending } = log === undefined ? { inForce: days, pending: null } : await readKept(log.publisherId, ctx.now);
+      const later = pending === null ? "" : `; from ${pending.from.toISOString()} on ${keptWords(days)}`;
+      answer({ publisher, keptDays: days, changed, countsFrom: pending?.from ?? null }, [`The action log of ${publisher} is ${changed ? "now" : "already"} kept ${keptWords(inForce)}${later}.`]);
     });
   return actions;
 }

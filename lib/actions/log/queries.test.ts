@@ -106,7 +106,7 @@ describe("the action log", () => {
     expect(transfer).toMatchObject({ sealNumber: 5 });
     expect(renew?.subscription).toEqual({ subscriptionId: SUBSCRIPTION, name: "Aurora Dental" });
     expect((await exported({}, toExported)).map(({ type }) => type)).not.toContain("Cancel");
-    expect(await readLogState(scope)).toMatchObject({ sealed: 5, head: { number: 5, seal: transfer?.seal }, removedNumber: 0, keptDays: null });
+    expect(await readLogState({ ...sealingContext(), scope })).toMatchObject({ sealed: 5, head: { number: 5, seal: transfer?.seal }, removedNumber: 0, kept: { keptDays: null, inForce: null, pending: null } });
     await mine.database.subscriptionAction.deleteMany({ where: { type: "Cancel" } });
   });
 

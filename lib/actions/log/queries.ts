@@ -1,6 +1,7 @@
 import { database } from "../../db/client";
 import { LAST_PAGE, searchedPage, type PageRequest, type Searched, type SearchedPage, type SortDirection } from "../../db/keyset";
-import type { PublisherScope } from "../../kernel/context";
+import type { Context, PublisherScope } from "../../kernel/context";
+import { readKept, type Kept } from "../seal/kept";
 import { ALL_ACTIONS, planOf, type ActionFilter, type FilteredRow, type FilterPlan } from "./filter";
 
 /** One action as the publisher's log shows it. */
@@ -108,17 +109,12 @@ export interface LogState {
   readonly head: { readonly number: number; readonly seal: string; readonly sealedAt: Date } | null;
   /** Up to which number the retention has removed them; 0: none. */
   readonly removedNumber: number;
-  /** null: for ever. */
-  readonly keptDays: number | null;
+  readonly kept: Kept;
 }
 
-export async function readLogState({ publisherId }: PublisherScope): Promise<LogState> {
-  const [chain, publisher] = await Promise.all([
-    database().actionChain.findUnique({ where: { publisherId } }),
-    database().publisher.findUnique({ where: { id: publisherId }, select: { actionsKeptDays: true } }),
-  ]);
-  const keptDays = publisher?.actionsKeptDays ?? null;
-  if (chain === null) return { sealed: 0, head: null, removedNumber: 0, keptDays };
+export async function readLogState({ scope: { publisherId }, now }: Context<PublisherScope>): Promise<LogState> {
+  const [chain, kept] = await Promise.all([database().actionChain.findUnique({ where: { publisherId } }), readKept(publisherId, now)]);
+  if (chain === null) return { sealed: 0, head: null, removedNumber: 0, kept };
   const { lastNumber, lastSeal, sealedAt, removedNumber } = chain;
-  return { sealed: lastNumber - removedNumber, head: { number: lastNumber, seal: lastSeal, sealedAt }, removedNumber, keptDays };
+  return { sealed: lastNumber - removedNumber, head: { number: lastNumber, seal: lastSeal, sealedAt }, removedNumber, kept };
 }

@@ -7,7 +7,8 @@ import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
 import { tellOfBrokenLog } from "./broken-log";
 import { goRound } from "./go-round";
-import { listKeepings, removeOldActions, REMOVED_AT_ONCE, type Keeping } from "./remove";
+import { isStillKeptSo, listKeepings, type Keeping } from "./kept";
+import { removeOldActions, REMOVED_AT_ONCE } from "./remove";
 import { listUntoldRemovals, tellRemovals } from "./told-removals";
 
 /** A first removal may take very many: after so many batches others have their turn. */
@@ -25,8 +26,8 @@ export function removingActions({ batchesATurn = BATCHES_A_TURN }: RemovingOptio
     job: jobKind("actions.remove", z.object({})),
     schedule: "40 2 * * *",
     handle: async (ctx) => {
-      const keepings = await listKeepings();
-      const isFull = async (keeping: Keeping): Promise<boolean> => (await removeUnlessBroken(ctx, keeping)) === REMOVED_AT_ONCE;
+      const keepings = await listKeepings(ctx.now);
+      const isFull = async (keeping: Keeping): Promise<boolean> => (await isStillKeptSo(keeping)) && (await removeUnlessBroken(ctx, keeping)) === REMOVED_AT_ONCE;
       if (await goRound(await fromTheNext(keepings), isFull, { signal: ctx.signal, mostBatches: batchesATurn })) return { kind: "done", effect: await tellOfAll() };
       return { kind: "again", at: addSeconds(ctx.now, PAUSE_SECONDS) };
     },

@@ -6,6 +6,7 @@ import type { Role } from "../../kernel/context";
 import { newId } from "../../kernel/ids";
 import { sealOfRemoval, type Place, type Removal } from "./chain";
 import { removeActions, removingActions } from "./jobs";
+import { isStillKeptSo, listKeepings, readKept } from "./kept";
 import { removeOldActions, REMOVED_AT_ONCE } from "./remove";
 import { setActionsKept } from "./set-actions-kept";
 import { publish, sealAll, sealingContext, writeActions } from "./testing";
@@ -205,6 +206,36 @@ describe("for how long the log is kept", () => {
   it("is set by an owner, and stands in the audit", async () => {
     expect([await setActionsKept(member("owner"), 90), await setActionsKept(member("owner"), 90), await setActionsKept(member("owner"), null)]).toEqual([true, false, true]);
     expect((await mine.database.auditEntry.findMany({ select: { type: true, details: true } })).map(({ type, details }) => `${type} ${details}`)).toEqual(['ActionsKeptChanged {"from":"for ever","to":"90 days"}', 'ActionsKeptChanged {"from":"90 days","to":"for ever"}']);
+  });
+
+  it("is shorter only a week later, so that others can set it back: what was longest in that week counts", async () => {
+    const set = (day: number, days: number | null) => setActionsKept({ ...member("owner"), now: addSeconds(NOW, day * DAY) }, days);
+    const on = async (day: number) => {
+      const at = addSeconds(NOW, day * DAY);
+      const { inForce, pending } = await readKept(publisherId, at);
+      expect(await listKeepings(at)).toEqual(inForce === null ? [] : [{ publisherId, keptDays: inForce }]);
+      return [inForce, pending && [Math.round((pending.from.getTime() - NOW.getTime()) / DAY / 1000), pending.setBy.name]];
+    };
+    await set(0, 90);
+    expect([await on(0), await on(6.9), await on(7)]).toEqual([[null, [7, "Olga"]], [null, [7, "Olga"]], [90, null]]);
+    await set(10, 30);
+    await set(10.5, 31);
+    expect([await on(10.5), await on(16.9), await on(17)]).toEqual([[90, [17, "Olga"]], [90, [17, "Olga"]], [31, null]]);
+    await set(20, 30);
+    await set(21, 365);
+    expect(await on(21)).toEqual([365, null]);
+    await set(22, 30);
+    await set(22.1, null);
+    expect(await on(22.1)).toEqual([null, null]);
+  });
+
+  it("is looked at before each batch, so that a longer time counts at once", async () => {
+    const keeping = { publisherId, keptDays: 30 };
+    expect(await isStillKeptSo(keeping)).toBe(false);
+    for (const [days, isSo] of [[30, true], [31, false]] as const) {
+      await mine.database.publisher.update({ where: { id: publisherId }, data: { actionsKeptDays: days } });
+      expect(await isStillKeptSo(keeping)).toBe(isSo);
+    }
   });
 
   it.each([29, 30.5, 36_501])("is not %d days", async (days) => {

@@ -1,4 +1,3 @@
-import { database } from "../../db/client";
 import { transaction, type TransactionContext } from "../../db/transaction";
 import { addSeconds } from "../../kernel/clock";
 import type { Context, SystemScope } from "../../kernel/context";
@@ -6,20 +5,10 @@ import { PortalError } from "../../kernel/errors";
 import { log } from "../../kernel/log";
 import { settleBrokenLog } from "./broken-log";
 import { sealAfter, SEALED_COLUMNS, sealOfRemoval, type Place } from "./chain";
+import type { Keeping } from "./kept";
 
 export const REMOVED_AT_ONCE = 500;
 const DAY_SECONDS = 24 * 3600;
-
-/** Whose log is not kept for ever, and for how long it is. */
-export interface Keeping {
-  readonly publisherId: number;
-  readonly keptDays: number;
-}
-
-export async function listKeepings(): Promise<Keeping[]> {
-  const publishers = await database().publisher.findMany({ where: { actionsKeptDays: { not: null } }, orderBy: { id: "asc" }, select: { id: true, actionsKeptDays: true } });
-  return publishers.flatMap(({ id, actionsKeptDays }) => (actionsKeptDays === null ? [] : [{ publisherId: id, keptDays: actionsKeptDays }]));
-}
 
 /**
  * Removes the oldest sealed actions of a publisher, up to REMOVED_AT_ONCE, that are older than it keeps them, and proves it

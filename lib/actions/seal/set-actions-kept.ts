@@ -4,13 +4,15 @@ import { transaction } from "../../db/transaction";
 import type { Context, PublisherScope, SystemScope } from "../../kernel/context";
 import { NotFoundError } from "../../kernel/errors";
 import { lockPublisher } from "../../offers/lock-publisher";
+import { inWords } from "./kept";
 import { keptDaysSchema } from "./schema";
 
 /** A member within their publisher, or the command line over one. */
 export type LogKeeper = Context<PublisherScope | (SystemScope & { readonly publisherKey: string })>;
 
 /**
- * Sets for how many days the action log is kept; null: for ever. What is older goes with the next night's removal.
+ * Sets for how many days the action log is kept; null: for ever. What is older goes with the next night's removal;
+ * a shorter time counts only some days later (SHORTER_AFTER_DAYS).
  * @returns whether that is anything new.
  * @throws NotFoundError when there is no such publisher.
  * @throws PortalError `forbidden` when the member's role does not reach.
@@ -29,8 +31,4 @@ export async function setActionsKept(ctx: LogKeeper, given: number | null): Prom
     await recordAudit(writing, { type: "ActionsKeptChanged", publisherId: publisher.id, subject: publisher.key, details: { from: inWords(publisher.actionsKeptDays), to: inWords(days) } });
     return true;
   });
-}
-
-function inWords(days: number | null): string {
-  return days === null ? "for ever" : `${days} days`;
 }

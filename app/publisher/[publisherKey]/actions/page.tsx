@@ -32,10 +32,11 @@ export default async function ActionsPage({ params, searchParams }: ActionsPageP
   const { publisherKey } = await params;
   const base = `/publisher/${publisherKey}`;
   const path = `${base}/actions`;
-  const { scope } = await orNotFound(requireMember(publisherKey, "actions.read"));
+  const ctx = await orNotFound(requireMember(publisherKey, "actions.read"));
+  const { scope } = ctx;
   const { shape, request, filter } = await readActionLog(scope, await searchParams);
   const { limit, cursor } = request;
-  const [page, state] = await Promise.all([orFirstPage(listActions(scope, { ...filter, limit, cursor }), sameListHref(path, request, shape)), readLogState(scope)]);
+  const [page, state] = await Promise.all([orFirstPage(listActions(scope, { ...filter, limit, cursor }), sameListHref(path, request, shape)), readLogState(ctx)]);
   const hrefs = listHrefs(path, request, page, shape);
   const exportHref = (format: string): string => sameListHref(`${path}/export`, request, { ...shape, view: { format } });
   const mayExport = may(scope.role, "actions.export");
@@ -49,7 +50,7 @@ export default async function ActionsPage({ params, searchParams }: ActionsPageP
     <>
       <PageHeader title="Actions" description="All that customers, you and Microsoft did to subscriptions and licenses. Nothing is changed here afterwards, and each line is sealed to the one before." />
       <div className="flex flex-col gap-4">
-        <LogState {...state} publisherKey={publisherKey} setting={may(scope.role, "actions.manage") ? <KeepActions keptDays={state.keptDays} save={keepActions.bind(null, publisherKey)} /> : null} />
+        <LogState {...state} publisherKey={publisherKey} setting={may(scope.role, "actions.manage") ? <KeepActions keptDays={state.kept.keptDays} save={keepActions.bind(null, publisherKey)} /> : null} />
         <LogTable
           caption="Actions"
           rows={page.items.map((line) => toLogRow(line, base))}
