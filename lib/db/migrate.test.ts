@@ -128,6 +128,29 @@ test("a publisher's tables are kept with their rows, brought into shape, and mar
   expect(await (await SchemaEngineOnSqlite.open(url.slice("file:".length))).diagnose(ALL)).toMatchObject({ history: null });
 });
 
+test("actions that were there before become those of their subscription's publisher, so that they are sealed", async () => {
+  const migrations = await copyOfMigrations();
+  await rm(join(migrations, "sqlite", "0006_deliveries"), { recursive: true });
+  await migrate(url, migrations);
+  const [mine, nobodys] = [randomUUID(), randomUUID()];
+  await raw(async (tx) => {
+    await tx.script(`
+      INSERT INTO "Publishers" ("Id", "Key", "Name") VALUES (7, 'northwind', 'Northwind'), (8, 'fabrikam', 'Fabrikam');
+      INSERT INTO "Subscriptions" ("Id", "SubscriptionId", "PublisherId", "PlanId", "Quantity", "Status", "BillingCycle") VALUES
+        ('${mine}', '${randomUUID()}', 7, 'gold', 5, 'Subscribed', 'P1M'), ('${nobodys}', '${randomUUID()}', NULL, 'gold', 5, 'Subscribed', 'P1M');
+      INSERT INTO "SubscriptionActions" ("Id", "Type", "InitiatorUserId", "Date", "SubscriptionInfoId", "PublisherId") VALUES
+        ('${randomUUID()}', 'Assign', '${randomUUID()}', '2024-03-02T08:00:00.000+00:00', '${mine}', NULL),
+        ('${randomUUID()}', 'Resolve', '${randomUUID()}', '2024-03-02T08:00:00.000+00:00', '${nobodys}', NULL),
+        ('${randomUUID()}', 'Renew', '${randomUUID()}', '2024-03-02T08:00:00.000+00:00', NULL, 8);
+    `);
+  });
+  expect((await migrate(url)).applied).toEqual(["0006_deliveries"]);
+  await reading(async (database) => {
+    const actions = await database.subscriptionAction.findMany({ orderBy: { number: "asc" }, select: { type: true, publisherId: true } });
+    expect(actions.map(({ type, publisherId }) => [type, publisherId])).toEqual([["Assign", 7], ["Resolve", null], ["Renew", 8]]);
+  });
+});
+
 test("a part of the inherited tables is refused, and nothing is changed", async () => {
   await raw((tx) => tx.run(`CREATE TABLE "Subscriptions" ("Id" TEXT PRIMARY KEY)`));
   await expect(migrate(url)).rejects.toMatchObject({

@@ -9,8 +9,9 @@ ALTER TABLE "SubscriptionActions" ADD COLUMN "ConcernedUserId" TEXT;
 ALTER TABLE "SubscriptionActions" ADD COLUMN "SealNumber" INTEGER;
 ALTER TABLE "SubscriptionActions" ADD COLUMN "Seal" TEXT;
 
--- Actions that were there before: of which offer, and about whom.
+-- Actions that were there before: whose they are, of which offer, and about whom.
 UPDATE "SubscriptionActions" SET
+    "PublisherId" = COALESCE("PublisherId", (SELECT "PublisherId" FROM "Subscriptions" WHERE "Subscriptions"."Id" = "SubscriptionActions"."SubscriptionInfoId")),
     "OfferId" = (SELECT "OfferId" FROM "Subscriptions" WHERE "Subscriptions"."Id" = "SubscriptionActions"."SubscriptionInfoId"),
     "ConcernedUserId" = CASE WHEN json_valid("Details") THEN lower(json_extract("Details", '$.userId')) END;
 

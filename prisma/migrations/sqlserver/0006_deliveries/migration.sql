@@ -23,9 +23,9 @@ ALTER TABLE [dbo].[SubscriptionActions] ADD
     [SealNumber] INT NULL,
     [Seal] NVARCHAR(64) NULL;
 
--- Actions that were there before: of which offer, and about whom.
+-- Actions that were there before: whose they are, of which offer, and about whom.
 
-EXEC (N'UPDATE [dbo].[SubscriptionActions] SET [OfferId] = (SELECT [OfferId] FROM [dbo].[Subscriptions] WHERE [Subscriptions].[Id] = [SubscriptionActions].[SubscriptionInfoId]), [ConcernedUserId] = CASE WHEN ISJSON([Details]) = 1 THEN TRY_CONVERT(UNIQUEIDENTIFIER, JSON_VALUE([Details], ''$.userId'')) END');
+EXEC (N'UPDATE [dbo].[SubscriptionActions] SET [PublisherId] = COALESCE([PublisherId], (SELECT [PublisherId] FROM [dbo].[Subscriptions] WHERE [Subscriptions].[Id] = [SubscriptionActions].[SubscriptionInfoId])), [OfferId] = (SELECT [OfferId] FROM [dbo].[Subscriptions] WHERE [Subscriptions].[Id] = [SubscriptionActions].[SubscriptionInfoId]), [ConcernedUserId] = CASE WHEN ISJSON([Details]) = 1 THEN TRY_CONVERT(UNIQUEIDENTIFIER, JSON_VALUE([Details], ''$.userId'')) END');
 
 CREATE NONCLUSTERED INDEX [IX_SubscriptionActions_Publisher_SealNumber] ON [dbo].[SubscriptionActions] ([PublisherId], [SealNumber], [Number]);
 
