@@ -3,6 +3,7 @@ import { database } from "../../db/client";
 import { addSeconds, currentTime } from "../../kernel/clock";
 import { hashSecret } from "../../kernel/crypto";
 import type { SimulatorProcess } from "../../marketplace/simulator-process";
+import { activate } from "../activate";
 import { lookAtActivation } from "../follow";
 import { settleActivation } from "../settle";
 import { openPortal, startMicrosoft, systemContext, type Portal } from "../testing";
@@ -74,6 +75,18 @@ describe("a confirmation that the publisher's system is given", () => {
     expect((await portal.actions(subscriptionId)).at(-1)?.initiatorUserId).toBe(portal.person("mira").objectId);
     expect(await portal.sent("/activate")).toHaveLength(1);
     expect(await database().delivery.findMany()).toMatchObject([{ state: "withdrawn", sealedHeaders: null }]);
+  });
+
+  it("is one, whoever else presses: the reseller at the same moment, and a colleague who may not", async () => {
+    const { subscriptionId, press } = await confirmable(portal, { csp: true }, portal.person("zoe"));
+    const by = (key: string) => activate(portal.customer(portal.person(key)), { subscriptionId, contactEmail: `${key}@auroradental.example` });
+    expect(await by("jonas")).toEqual({ kind: "not-allowed" });
+    const outcomes = await Promise.all([press(), by("rico"), press(), by("rico")].map((each) => each.then(({ kind }) => kind)));
+    expect(outcomes.sort()).toEqual(["already", "already", "already", "handed-over"]);
+    expect([await by("rico"), await press(), await by("jonas")].map(({ kind }) => kind)).toEqual(["already", "already", "already"]);
+    const [{ tokens, requestedObjectId }, actions] = [await activation(), await portal.actions(subscriptionId)];
+    expect([tokens.length, await database().delivery.count()]).toEqual([1, 1]);
+    expect(actions.filter(({ type }) => type === "RequestActivation")).toMatchObject([{ initiatorUserId: requestedObjectId }]);
   });
 
   it("is kept where the publisher's address is not set: the staff is called, and a later confirmation works", async () => {
