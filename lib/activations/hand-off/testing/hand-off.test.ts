@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { database } from "../../db/client";
-import { addSeconds, currentTime } from "../../kernel/clock";
-import { hashSecret } from "../../kernel/crypto";
-import type { SimulatorProcess } from "../../marketplace/simulator-process";
-import { activate } from "../activate";
-import { lookAtActivation } from "../follow";
-import { settleActivation } from "../settle";
-import { openPortal, startMicrosoft, systemContext, type Portal } from "../testing";
-import { callerWith, confirmable, handOverTo, newestToken, report, tokenIn, turn } from "./testing";
+import { database } from "../../../db/client";
+import { addSeconds, currentTime } from "../../../kernel/clock";
+import { hashSecret } from "../../../kernel/crypto";
+import type { SimulatorProcess } from "../../../marketplace/simulator-process";
+import { activate } from "../../activate";
+import { lookAtActivation } from "../../follow";
+import { settleActivation } from "../../settle";
+import { openPortal, startMicrosoft, systemContext, type Portal } from "../../testing";
+import { callerWith, confirmable, handOverTo, newestToken, report, tokenIn, turn } from "../testing";
 
 let microsoft: SimulatorProcess;
 let portal: Portal;

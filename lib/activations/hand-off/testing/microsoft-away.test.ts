@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { database } from "../../db/client";
-import { addSeconds, currentTime } from "../../kernel/clock";
-import type { Context, PublisherScope, UserActor } from "../../kernel/context";
-import type { SimulatorProcess } from "../../marketplace/simulator-process";
-import { openPortal, startMicrosoft, type Portal } from "../testing";
-import { finishActivation, refuseActivation, retryActivation } from "./decide";
-import { getHandOff } from "./queries";
-import { confirmable, handOverTo, newestToken, report, turn } from "./testing";
+import { database } from "../../../db/client";
+import { addSeconds, currentTime } from "../../../kernel/clock";
+import type { Context, PublisherScope, UserActor } from "../../../kernel/context";
+import type { SimulatorProcess } from "../../../marketplace/simulator-process";
+import { openPortal, startMicrosoft, type Portal } from "../../testing";
+import { finishActivation, refuseActivation, retryActivation } from "../decide";
+import { getHandOff } from "../queries";
+import { confirmable, handOverTo, newestToken, report, turn } from "../testing";
 
 /** However long Microsoft is away, a purchase that was set up or refused goes on, or the staff can decide. */
 

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { database } from "../../db/client";
-import { addSeconds, currentTime } from "../../kernel/clock";
-import type { SimulatorProcess } from "../../marketplace/simulator-process";
-import { followActivation } from "../follow";
-import { DECISIONS, type Decision } from "../policy";
-import { openPortal, startMicrosoft, systemContext, type Portal } from "../testing";
-import { finishActivation, refuseActivation, retryActivation } from "./decide";
-import { confirmable, handOverTo, report, tokenIn, turn } from "./testing";
+import { database } from "../../../db/client";
+import { addSeconds, currentTime } from "../../../kernel/clock";
+import type { SimulatorProcess } from "../../../marketplace/simulator-process";
+import { followActivation } from "../../follow";
+import { DECISIONS, type Decision } from "../../policy";
+import { openPortal, startMicrosoft, systemContext, type Portal } from "../../testing";
+import { finishActivation, refuseActivation, retryActivation } from "../decide";
+import { confirmable, handOverTo, report, tokenIn, turn } from "../testing";
 
 /** Whatever is reported, decided and cancelled, in whatever order and at once: what holds all the same. */
 
