@@ -39,7 +39,7 @@ beforeAll(async () => {
   await sell(RESOLD, { tenantId: AURORA, beneficiaryObjectId: mira.objectId, purchaserTenantId: RESELLER, purchaserObjectId: rico.objectId });
   await sell(PERSONAL, { tenantId: PERSONAL_ACCOUNTS_TENANT, beneficiaryObjectId: paula.objectId, purchaserTenantId: PERSONAL_ACCOUNTS_TENANT, purchaserObjectId: paula.objectId });
   const concerned = { userId: jonas.objectId.toUpperCase(), user: "jonas@aurora.example" };
-  for (const type of ACTION_TYPES) await happened(type, type.startsWith("Request") ? jonas : mira, { details: concerned });
+  for (const type of ACTION_TYPES) await happened(type, ["RequestSeat", "RequestAccess"].includes(type) ? jonas : mira, { details: concerned });
   await happened("Resolve", rico, { day: "2026-01-31" });
   await happened("ChangeQuantity", "marketplace", { details: { from: 5, to: 8 }, day: "2026-02-01" });
   await happened("Activate", paula, { subscription: PERSONAL });
