@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { run } from "../setup/child-processes.mjs";
+import { withoutSignIn } from "./crash-report";
 import type { Measured } from "./figures";
 import { DELIVERIES_ALONE } from "./names";
 
@@ -12,7 +13,7 @@ export type DeliveryRounds = z.infer<typeof schema>;
 
 /** Messages per second to a receiver that answers at once, and how long one takes from its row to its arrival; in a process of its own. */
 export async function deliveriesReport(root: string, variables: Readonly<Record<string, string>>, { rounds, seconds }: { readonly rounds: number; readonly seconds: number }): Promise<Measured[]> {
-  const output = await run("Measuring deliveries", process.execPath, ["--import", "tsx", "scripts/bench/testing/deliveries.ts", String(rounds), String(seconds)], { cwd: root, env: variables, timeoutMs: 60 * 60_000 });
+  const output = await run("Measuring deliveries", process.execPath, ["--import", "tsx", "scripts/bench/testing/deliveries.ts", String(rounds), String(seconds)], { cwd: root, env: withoutSignIn(variables), timeoutMs: 60 * 60_000 });
   return measuredDeliveries(schema.parse(JSON.parse(output)));
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { run } from "../setup/child-processes.mjs";
+import { withoutSignIn } from "./crash-report";
 
 const schema = z.object({
   kills: z.number(),
@@ -21,7 +22,7 @@ export type DeliveryCrashReport = z.infer<typeof schema>;
 
 /** Workers that are killed again and again while they tell of actions, in a process of its own. */
 export async function deliveryCrashReport(root: string, variables: Readonly<Record<string, string>>): Promise<DeliveryCrashReport> {
-  const output = await run("The crash run of the deliveries", process.execPath, ["--import", "tsx", "scripts/bench/testing/delivery-crash.ts"], { cwd: root, env: variables });
+  const output = await run("The crash run of the deliveries", process.execPath, ["--import", "tsx", "scripts/bench/testing/delivery-crash.ts"], { cwd: root, env: withoutSignIn(variables) });
   return schema.parse(JSON.parse(output));
 }
 
